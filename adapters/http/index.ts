@@ -9,5 +9,4 @@ export {
   type ParkedInspector,
   type PeopleParts,
 } from './api/index.js';
-export { createAuthBackend, createDenialLog, type AuthBackendOptions } from './auth/index.js';
 export { listen, type Listening, type ListenOptions } from './listen.js';

@@ -1,5 +1,6 @@
 import { connectBroker, connectionCheck, uplinkProbes, watchTopology } from '../../adapters/amqp/index.js';
-import { createAuthBackend, createDenialLog, listen } from '../../adapters/http/index.js';
+import { createAuthBackend, createDenialLog } from '../../adapters/http/auth/index.js';
+import { listen } from '../../adapters/http/listen.js';
 import { endConnection } from '../../adapters/mqtt/index.js';
 import {
   createConnectionsToEnd,

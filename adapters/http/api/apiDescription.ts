@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OpenAPIV3 } from 'express-openapi-validator/dist/framework/types.js';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import { roles } from '../../../domain/people/index.js';
 
 /** The API's description, as text and parsed. */
@@ -31,7 +31,7 @@ export function readApiDescription(): Promise<ApiDescription> {
 
 async function read(): Promise<ApiDescription> {
   const yaml = await readFile(join(sourceFolder, 'openapi.yaml'), 'utf8');
-  return { yaml, document: withRoles(parse(yaml) as Description) };
+  return { yaml, document: withRoles(load(yaml) as Description) };
 }
 
 const isMethod = /^(get|put|post|delete|patch|head)$/;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { createAuthBackend, listen, type Listening } from '../../../adapters/http/index.js';
+import { createAuthBackend } from '../../../adapters/http/auth/index.js';
+import { listen, type Listening } from '../../../adapters/http/listen.js';
 import {
   createDeviceCredentials,
   createDeviceProvisioning,

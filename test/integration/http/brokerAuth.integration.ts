@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectAmqp, type Channel } from 'amqplib';
 import { connect as connectMqtt, type IClientOptions, type MqttClient } from 'mqtt';
-import { createAuthBackend, listen, type Listening } from '../../../adapters/http/index.js';
+import { createAuthBackend } from '../../../adapters/http/auth/index.js';
+import { listen, type Listening } from '../../../adapters/http/listen.js';
 import {
   createDeviceCredentials,
   createPool,

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { connect as connectAmqp } from 'amqplib';
 import { connect as connectMqtt, type IClientOptions, type MqttClient } from 'mqtt';
-import { createAuthBackend, listen, type Listening } from '../../../adapters/http/index.js';
+import { createAuthBackend } from '../../../adapters/http/auth/index.js';
+import { listen, type Listening } from '../../../adapters/http/listen.js';
 import {
   createDeviceCredentials,
   createDeviceProvisioning,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dataOf } from '../../../adapters/apiClient/index.js';
-import { createAuthBackend, createDenialLog } from '../../../adapters/http/index.js';
+import { createAuthBackend, createDenialLog } from '../../../adapters/http/auth/index.js';
 import {
   addPerson,
   assignDevices,

@@ -8,7 +8,8 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { connect as connectAmqp } from 'amqplib';
-import { createAuthBackend, listen, type Listening } from '../../../adapters/http/index.js';
+import { createAuthBackend } from '../../../adapters/http/auth/index.js';
+import { listen, type Listening } from '../../../adapters/http/listen.js';
 import {
   createDeviceCredentials,
   createPool,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import { deviceIdCharacters, deviceIdPattern } from '../../../domain/kernel/deviceId.js';
 
 const sources = join(import.meta.dirname, '../../../..');
@@ -16,7 +16,7 @@ describe('the id of a device', () => {
   });
 
   it('is the same in the API description', async () => {
-    const { components } = parse(await textOf('adapters/http/api/openapi.yaml')) as {
+    const { components } = load(await textOf('adapters/http/api/openapi.yaml')) as {
       components: { schemas: Record<'DeviceId' | 'SessionId', { pattern: string }> };
     };
     assert.equal(components.schemas.DeviceId.pattern, deviceIdPattern.source);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import { alarmKinds } from '../../../../domain/alarms/index.js';
 import { alertKinds } from '../../../../domain/alerts/index.js';
 import { catalogueOf, languages, wordAdvice, wordName, type Words } from '../../../../domain/texts/index.js';
@@ -21,7 +21,7 @@ const openapi = join(import.meta.dirname, '../../../../../adapters/http/api/open
 describe("texts of Brewline's own words", () => {
   let schemas: Readonly<Record<string, Schema>>;
   before(async () => {
-    const document = parse(await readFile(openapi, 'utf8')) as { components: { schemas: typeof schemas } };
+    const document = load(await readFile(openapi, 'utf8')) as { components: { schemas: typeof schemas } };
     schemas = document.components.schemas;
   });
 

@@ -36,7 +36,7 @@ export async function gravityEdges(
     group by bucket order by bucket ${order} limit 3)`;
   const { rows } = await pool.query<SessionEdges>(
     `select asked.device_id as "deviceId", asked.session::float8 as session, (
-       select coalesce(jsonb_agg(jsonb_build_object('atMs', extract(epoch from bucket) * 1000, 'specificGravity', value) order by bucket), '[]')
+       select coalesce(jsonb_agg(jsonb_build_object('atMs', extract(epoch from bucket + interval '30 minutes') * 1000, 'specificGravity', value) order by bucket), '[]')
        from (${hours('asc')} union ${hours('desc')}) edges
      ) as readings
      from unnest($1::text[], $2::bigint[]) as asked (device_id, session)`,

@@ -69,7 +69,11 @@ export function Actions({ inspected, group, onChange }: ActionsProps) {
   return (
     <div class="parked-actions">
       <p class="parked-buttons">
-        <Button kind="primary" disabled={isBusy || obstacle !== null} onClick={dryRun}>
+        <Button
+          kind={isEditing ? 'plain' : 'primary'}
+          disabled={isBusy || obstacle !== null}
+          onClick={dryRun}
+        >
           {t('parked.dryRun')}
         </Button>
         <Button disabled={isBusy || obstacle !== null} onClick={requeue(() => requeueOne(message.id))}>

@@ -59,6 +59,7 @@ export function Actions({ inspected, group, onChange }: ActionsProps) {
   const [isEditing, setEditing] = useState(false);
   const [discarding, setDiscarding] = useState<'one' | 'group'>();
   const { isBusy, error, submit } = useSubmit();
+  const isBlocked = isBusy || obstacle !== null;
   const dryRun = () => void submit(async () => setTried(await askDryRun(message.id)));
   const requeue = (work: () => Promise<unknown>) => () =>
     void submit(async () => {
@@ -69,14 +70,10 @@ export function Actions({ inspected, group, onChange }: ActionsProps) {
   return (
     <div class="parked-actions">
       <p class="parked-buttons">
-        <Button
-          kind={isEditing ? 'plain' : 'primary'}
-          disabled={isBusy || obstacle !== null}
-          onClick={dryRun}
-        >
+        <Button kind={isEditing ? 'plain' : 'primary'} disabled={isBlocked} onClick={dryRun}>
           {t('parked.dryRun')}
         </Button>
-        <Button disabled={isBusy || obstacle !== null} onClick={requeue(() => requeueOne(message.id))}>
+        <Button disabled={isBlocked} onClick={requeue(() => requeueOne(message.id))}>
           {t('parked.requeueOne')}
         </Button>
         {mayEdit(obstacle) && (

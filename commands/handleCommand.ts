@@ -15,6 +15,9 @@ export interface Causation {
   readonly traceparent?: string;
   /** See `$causationId`. Absent for requests of people, and for decisions that only time caused. */
   readonly causationId?: string;
+  /** See `EventMetadata`. */
+  readonly editedBy?: string;
+  readonly editedAt?: string;
 }
 
 export interface CommandHandlerOptions<Command, State, Event extends DomainEvent> {
@@ -164,7 +167,7 @@ function decideAll<Command, State, Event extends DomainEvent>(
 
 function metadataOf<Command, State, Event extends DomainEvent>(
   event: Event,
-  { causedBy, traceparent, causationId }: Causation,
+  { causedBy, traceparent, causationId, editedBy, editedAt }: Causation,
   decider: Decider<Command, State, Event>,
   recordedAt: string,
 ): EventMetadata {
@@ -176,6 +179,7 @@ function metadataOf<Command, State, Event extends DomainEvent>(
     ...(traceparent && { traceparent }),
     ...(correlationId !== undefined && { $correlationId: correlationId }),
     ...(causationId !== undefined && { $causationId: causationId }),
+    ...(editedBy !== undefined && editedAt !== undefined && { editedBy, editedAt }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { MessageToPark, Parking } from '../../commands/ports/index.js';
 import { backOffMs, type BackOff } from '../../domain/kernel/backOff.js';
 import { messageOf } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
-import { DeliveryBatches, requeuedOf, type CutDelivery } from './deliveryBatches.js';
+import { DeliveryBatches, editOf, requeuedOf, type CutDelivery } from './deliveryBatches.js';
 import { deviceOf, exchanges } from './names.js';
 import { closeChannel } from './singleChannel.js';
 import { probeOf } from './uplinkProbes.js';
@@ -123,7 +123,10 @@ function toPark({ fields, properties, content, whole }: CutDelivery): MessageToP
     ...(whole && { whole }),
     order: undefined,
     redelivered: fields.redelivered,
-    ...(isRequest(properties.headers?.['x-death']) && { requeued: requeuedOf(properties.headers ?? {}) }),
+    ...(isRequest(properties.headers?.['x-death']) && {
+      requeued: requeuedOf(properties.headers ?? {}),
+      edited: editOf(properties.headers ?? {}),
+    }),
   };
 }
 

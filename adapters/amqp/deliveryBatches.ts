@@ -7,6 +7,7 @@ import type {
   UplinkDelivery,
   WholeBody,
 } from '../../commands/ports/index.js';
+import type { MessageEdit } from '../../domain/device/sequence/index.js';
 import { lingerMs } from '../../domain/kernel/linger.js';
 import { deviceOf, exchanges, requestHeaders } from './names.js';
 
@@ -114,12 +115,14 @@ export function toDelivery(
 function requestOf(headers: Readonly<Record<string, unknown>>): OperatorRequest | undefined {
   const epoch: unknown = headers[requestHeaders.epoch];
   const requeued = requeuedOf(headers);
+  const edited = editOf(headers);
   switch (headers[requestHeaders.request]) {
     case 'requeue':
       return {
         type: 'requeue',
         epoch: typeof epoch === 'number' ? epoch : undefined,
         ...(requeued && { requeued }),
+        ...(edited && { edited }),
       };
     case 'resetOrder':
       return { type: 'resetOrder' };
@@ -133,4 +136,15 @@ export function requeuedOf(headers: Readonly<Record<string, unknown>>): Requeued
   const { [requestHeaders.parked]: id, [requestHeaders.requeue]: requeue } = headers;
   const isKnown = typeof id === 'string' && /^\d{1,18}$/.test(id) && typeof requeue === 'number';
   return isKnown ? { id, requeue } : undefined;
+}
+
+/** Who changed the parked message that a request sends again; undefined where nobody did. */
+export function editOf(headers: Readonly<Record<string, unknown>>): MessageEdit | undefined {
+  const {
+    [requestHeaders.editedBy]: by,
+    [requestHeaders.editedAt]: atMs,
+    [requestHeaders.editedFrom]: original,
+  } = headers;
+  if (typeof by !== 'string' || typeof atMs !== 'number') return undefined;
+  return { by, atMs, ...(typeof original === 'number' && { original }) };
 }

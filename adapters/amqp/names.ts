@@ -37,4 +37,7 @@ export const requestHeaders = {
   epoch: 'brewline-epoch',
   parked: 'brewline-parked',
   requeue: 'brewline-requeue',
+  editedBy: 'brewline-edited-by',
+  editedAt: 'brewline-edited-at',
+  editedFrom: 'brewline-edited-from',
 } as const;

@@ -63,11 +63,13 @@ export async function sendOperatorRequests(
 }
 
 async function send(channel: ConfirmChannel, { deviceId, request, body }: DeviceRequest): Promise<void> {
-  const { epoch, requeued } = request.type === 'requeue' ? request : {};
+  const { epoch, requeued, edited } = request.type === 'requeue' ? request : {};
   const headers = {
     [requestHeaders.request]: request.type,
     ...(epoch !== undefined && { [requestHeaders.epoch]: epoch }),
     ...(requeued && { [requestHeaders.parked]: requeued.id, [requestHeaders.requeue]: requeued.requeue }),
+    ...(edited && { [requestHeaders.editedBy]: edited.by, [requestHeaders.editedAt]: edited.atMs }),
+    ...(edited?.original !== undefined && { [requestHeaders.editedFrom]: edited.original }),
   };
   let isReturned = false;
   const onReturn = (_: Message) => {

@@ -28,10 +28,16 @@ function toData(data: unknown): object | Uint8Array {
 /** Events of other writers may have other metadata or none; missing fields get a default. */
 function toMetadata(metadata: unknown, created: Date): EventMetadata {
   const fields = typeof metadata === 'object' && metadata !== null ? metadata : {};
-  const { schemaVersion, recordedAt, causedBy, traceparent, $correlationId, $causationId } = fields as Record<
-    string,
-    unknown
-  >;
+  const {
+    schemaVersion,
+    recordedAt,
+    causedBy,
+    traceparent,
+    $correlationId,
+    $causationId,
+    editedBy,
+    editedAt,
+  } = fields as Record<string, unknown>;
   return {
     schemaVersion: typeof schemaVersion === 'number' ? schemaVersion : 1,
     recordedAt: typeof recordedAt === 'string' ? recordedAt : created.toISOString(),
@@ -39,5 +45,7 @@ function toMetadata(metadata: unknown, created: Date): EventMetadata {
     ...(typeof traceparent === 'string' && { traceparent }),
     ...(typeof $correlationId === 'string' && { $correlationId }),
     ...(typeof $causationId === 'string' && { $causationId }),
+    ...(typeof editedBy === 'string' && { editedBy }),
+    ...(typeof editedAt === 'string' && { editedAt }),
   };
 }

@@ -83,6 +83,7 @@ export async function insertParked(
       budget.bytes,
       kept.map(({ requeued }) => requeued?.id ?? null),
       kept.map(({ requeued }) => requeued?.requeue ?? null),
+      kept.map(({ edited }) => (edited ? JSON.stringify(edited) : null)),
     ],
   });
   const cameBack = messages.flatMap(({ requeued }) => (requeued ? [{ ...requeued, outcome: 'parked' }] : []));
@@ -138,11 +139,12 @@ async function settleRequeues(
 const parkText = `
   with message as (
     select source, device_id, routing_key, code, cause, headers::jsonb, body, bytes, sha256, epoch, boot, seq,
-      requeued_from, requeued_as, place
+      requeued_from, requeued_as, edited::jsonb, place
     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::bigint[],
-      $9::bytea[], $10::boolean[], $11::bigint[], $12::bigint[], $13::bigint[], $18::bigint[], $19::int[]) with ordinality
+      $9::bytea[], $10::boolean[], $11::bigint[], $12::bigint[], $13::bigint[], $18::bigint[], $19::int[], $20::text[])
+      with ordinality
       as given (source, device_id, routing_key, code, cause, headers, body, bytes, sha256, redelivered, epoch, boot, seq,
-        requeued_from, requeued_as, place)
+        requeued_from, requeued_as, edited, place)
     where not exists (select from ingest.parked_message as known
         where known.requeued_from = given.requeued_from and known.requeued_as = given.requeued_as)
       and not (redelivered and exists (select from ingest.parked_message as known
@@ -165,8 +167,9 @@ const parkText = `
   ), kept as (
     insert into ingest.parked_message
       (source, device_id, routing_key, code, cause, headers, body, bytes, body_sha256, epoch, boot, seq,
-       requeued_from, requeued_as)
-    select source, device_id, routing_key, code, cause, headers, body, bytes, sha256, epoch, boot, seq, requeued_from, requeued_as
+       requeued_from, requeued_as, edited)
+    select source, device_id, routing_key, code, cause, headers, body, bytes, sha256, epoch, boot, seq,
+      requeued_from, requeued_as, edited
     from message join of_all using (place) where fits order by place
   ), unkept as (
     insert into ingest.unkept_message as counted (device_id, code, day, reason, "by", messages, bytes)

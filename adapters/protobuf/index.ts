@@ -1,6 +1,7 @@
 export { decodeDownlink } from './decodeDownlink.js';
 export { decodeUplink, schemaVersion } from './decodeUplink.js';
 export { deviceCodec } from './deviceCodec.js';
+export { textOfUplink, uplinkOfText } from './edit/index.js';
 export { encodeDownlink } from './encodeDownlink.js';
 export { explainDownlink, explainUplink, faultOffset } from './explain/index.js';
 export { packReadings } from './packReadings.js';

@@ -2,6 +2,7 @@ import Long from 'long';
 import type {
   HelloEntry,
   LogEntry,
+  MessageEdit,
   MessageEntry,
   SequenceNotice,
 } from '../../domain/device/sequence/index.js';
@@ -81,13 +82,14 @@ function storedHello({
 
 function addMessage(
   stored: brewline.v1.StoredUplink.$Properties,
-  { seq, late, parked, requeued, gap }: MessageEntry,
+  { seq, late, parked, requeued, gap, edited }: MessageEntry,
 ): void {
   stored.seq = seq;
   if (late) stored.late = true;
   if (parked) stored.parked = true;
   if (requeued) stored.requeued = true;
   if (gap) stored.gap = { firstSeq: gap.first, lastSeq: gap.last };
+  if (edited) stored.edited = { by: edited.by, atMs: edited.atMs, originalHash: edited.original ?? 0 };
 }
 
 /** Decodes the entries of a TelemetryRecorded event of any format. Throws when ingest did not write the bytes. */
@@ -140,7 +142,14 @@ function toEntry(
     };
   }
   const gap = stored.gap && { first: stored.gap.firstSeq ?? 0, last: stored.gap.lastSeq ?? 0 };
-  return { type: 'message', ...place, seq, hash, late, parked, requeued, ...(gap && { gap }) };
+  const edited = stored.edited && editOf(stored.edited);
+  const more = { ...(gap && { gap }), ...(edited && { edited }) };
+  return { type: 'message', ...place, seq, hash, late, parked, requeued, ...more };
+}
+
+function editOf({ by, atMs, originalHash }: brewline.v1.StoredEdit.$Properties): MessageEdit {
+  const original = int64(originalHash);
+  return { by: by ?? '', atMs: int64(atMs), ...(original !== 0 && { original }) };
 }
 
 /** The body as the device sent it. */

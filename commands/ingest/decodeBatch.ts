@@ -109,5 +109,7 @@ export function parkedDelivery(
   const isParkedPerhaps = redelivered || request === undefined;
   const kept = { deviceId, routingKey, headers, body, ...(whole && { whole }) };
   const requeued = request?.type === 'requeue' ? request.requeued : undefined;
-  return { source, ...kept, ...(requeued && { requeued }), redelivered: isParkedPerhaps, order };
+  const edited = request?.type === 'requeue' ? request.edited : undefined;
+  const again = { ...(requeued && { requeued }), ...(edited && { edited }) };
+  return { source, ...kept, ...again, redelivered: isParkedPerhaps, order };
 }

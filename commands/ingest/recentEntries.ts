@@ -34,6 +34,9 @@ export class RecentEntries {
       ...(sessionEpoch !== undefined && { sessionEpoch }),
     };
     this.#keep([deviceId, boot, seq, hash, more ? { ...recorded, ...more } : recorded]);
+    // Stored in another version, what the device sent is a repeat.
+    const original = entry.type === 'message' && !entry.parked ? entry.edited?.original : undefined;
+    if (original !== undefined) this.#keep([deviceId, boot, seq, original, recorded]);
   }
 
   find(deviceId: string, boot: number, seq: number, hash: number): RecentEntry[4] | undefined {

@@ -8,9 +8,9 @@ export function numbered(
   { receivedAtMs, redelivered, request }: Received['delivery'],
 ) {
   const message = { type: 'message', boot, seq, hash, receivedAtMs, redelivered, parked: false } as const;
-  return request?.type === 'requeue' && request.epoch !== undefined
-    ? { ...message, requeuedInto: request.epoch }
-    : message;
+  if (request?.type !== 'requeue') return message;
+  const { epoch, edited } = request;
+  return { ...message, ...(epoch !== undefined && { requeuedInto: epoch }), ...(edited && { edited }) };
 }
 
 /** The message as the numbering of its device sees it. */

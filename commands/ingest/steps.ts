@@ -84,9 +84,16 @@ export function livenessOf(message: PlacedMessage): readonly Step[] {
 type Caused = Pick<PlacedMessage, 'delivery' | 'uplink' | 'traceparent' | 'epoch'>;
 
 /** The message is the cause. Its id is the same for every delivery. */
-function causationOf({ delivery: { deviceId }, uplink, traceparent, epoch }: Caused): Causation {
+function causationOf({ delivery, uplink, traceparent, epoch }: Caused): Causation {
+  const { deviceId, request } = delivery;
   const causationId = `${deviceId}/${placeOf(uplink, epoch)}`;
-  return { causedBy: `device:${deviceId}`, causationId, ...(traceparent && { traceparent }) };
+  const edited = request?.type === 'requeue' ? request.edited : undefined;
+  return {
+    causedBy: `device:${deviceId}`,
+    causationId,
+    ...(traceparent && { traceparent }),
+    ...(edited && { editedBy: edited.by, editedAt: new Date(edited.atMs).toISOString() }),
+  };
 }
 
 /** By which a device's messages are told apart. */

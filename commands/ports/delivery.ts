@@ -1,3 +1,5 @@
+import type { MessageEdit } from '../../domain/device/sequence/index.js';
+
 /** Size and SHA-256 of a message that was cut. */
 export interface WholeBody {
   readonly bytes: number;
@@ -34,6 +36,8 @@ export type OperatorRequest =
       readonly epoch: number | undefined;
       /** Absent in a request of a version that did not say it. */
       readonly requeued?: RequeuedMessage;
+      /** The body is not what the device sent. */
+      readonly edited?: MessageEdit;
     }
   /** Lets the device's numbering begin again; there is no body. */
   | { readonly type: 'resetOrder' };

@@ -16,10 +16,21 @@ export interface ParkedJobRequest {
   readonly messages: ChosenMessages;
   /** So many are sent first; 0 for no canary. */
   readonly canary: number;
-  /** Why messages are discarded. */
+  /** What a person made of the one message; it is sent instead. */
+  readonly edit?: EditToSend | undefined;
+  /** Why messages are discarded, or one is edited. */
   readonly reason: string | undefined;
   /** The id of a person, or a user of the operating system. */
   readonly requestedBy: string;
+}
+
+/** A checked edit. */
+export interface EditToSend {
+  readonly body: Uint8Array;
+  /** Hash of what the device sent; undefined where that can't be told. */
+  readonly original: number | undefined;
+  /** `person:<id>`, or `os:<user>` of the command line. */
+  readonly by: string;
 }
 
 export type ParkedJobAnswer =
@@ -28,6 +39,8 @@ export type ParkedJobAnswer =
   /** There is no such message, or the group has none for this work. */
   | { readonly type: 'nothing' }
   | { readonly type: 'impossible'; readonly obstacle: RequeueObstacle }
+  /** As many versions of the message as are kept. */
+  | { readonly type: 'tooManyEdits'; readonly edits: number }
   /** As many jobs as may wait. */
   | { readonly type: 'tooMany'; readonly jobs: number };
 

@@ -1,3 +1,4 @@
+import type { MessageEdit } from '../../domain/device/sequence/index.js';
 import type { ErrorCode } from '../../domain/kernel/errors.js';
 import type { MessageOrder } from '../../domain/kernel/messageOrder.js';
 import type { RequeuedMessage, WholeBody } from './delivery.js';
@@ -18,6 +19,8 @@ export interface MessageToPark {
   readonly order: MessageOrder | undefined;
   /** The parked message that was sent again and comes back as this one. */
   readonly requeued?: RequeuedMessage | undefined;
+  /** The body is not what the device sent. */
+  readonly edited?: MessageEdit | undefined;
   /** It may have been parked before, when only its acknowledgement was lost. */
   readonly redelivered: boolean;
 }

@@ -19,6 +19,10 @@ export interface EventMetadata {
   readonly $correlationId?: string;
   /** The direct cause: the id of a stored event, or a device's message as `<device>/<epoch>.<boot>.<number>`. */
   readonly $causationId?: string;
+  /** Who changed the device's message that caused it, `person:<id>` or `os:<user>`; absent where nobody did. */
+  readonly editedBy?: string;
+  /** When they did: ISO 8601, UTC, milliseconds. */
+  readonly editedAt?: string;
 }
 
 /** An event as a decider returns it: a name and plain JSON data. */

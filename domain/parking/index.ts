@@ -9,4 +9,5 @@ export {
   type ParkedJobWork,
   type RequeueOutcome,
 } from './job.js';
+export { editableBytes, editableCharacters, editsOfMessage } from './edits.js';
 export { isCut, requeueObstacle, type RequeueCandidate, type RequeueObstacle } from './requeueObstacle.js';

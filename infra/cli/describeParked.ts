@@ -1,7 +1,7 @@
 import type { ExplainedField, ExplainedMessage } from '../../commands/ports/index.js';
 import { errorCodes } from '../../domain/kernel/errors.js';
 import { isCut } from '../../domain/parking/index.js';
-import type { InspectedMessage, KeptMessage } from '../../projections/queries/index.js';
+import type { InspectedMessage, KeptMessage, ParkedEdit } from '../../projections/queries/index.js';
 import { hexDump } from './hexDump.js';
 import { textTable } from './textTable.js';
 
@@ -12,7 +12,10 @@ const shownFields = 100;
 type Explained = ExplainedMessage & { readonly faultAt: number | null };
 
 /** A parked message for people: what is known of it, what its bytes say, and the bytes. */
-export function describeParked({ message, laterMessages }: InspectedMessage, explained: Explained): string {
+export function describeParked(
+  { message, laterMessages, edits }: InspectedMessage,
+  explained: Explained,
+): string {
   const { body, bytes } = message;
   const shown = body.subarray(0, shownBytes);
   const more = body.length > shown.length ? `\n… ${body.length - shown.length} bytes more` : '';
@@ -20,6 +23,7 @@ export function describeParked({ message, laterMessages }: InspectedMessage, exp
   const facts = textTable([
     ...factsOf(message),
     ['Trace', explained.traceId ?? '-'],
+    ...edits.map(editRow),
     ['Later messages', laterMessages === null ? '-' : `${laterMessages} of this device were processed`],
     [
       'Fault at byte',
@@ -29,13 +33,18 @@ export function describeParked({ message, laterMessages }: InspectedMessage, exp
   return [facts, fieldTable(explained), `${hexDump(shown)}${more}${cut}`].filter(Boolean).join('\n\n');
 }
 
+function editRow({ id, editedBy, name, editedAt, reason }: ParkedEdit): readonly [string, string] {
+  return [`Edit ${id}`, `${name ?? editedBy}, ${editedAt.toISOString()}: ${reason ?? '(no reason)'}`];
+}
+
 function factsOf(message: KeptMessage): readonly (readonly [string, string])[] {
   const { id, parkedAt, source, deviceId, routingKey, code, cause, headers, body, bytes, sha256 } = message;
-  const { requeuedAt, requeues, outcome, requeuedFrom, epoch, boot, seq } = message;
+  const { requeuedAt, requeues, outcome, requeuedFrom, requeuedEdit, edited, epoch, boot, seq } = message;
   const number = seq === null ? '-' : `epoch ${epoch}, boot ${boot}, seq ${seq}`;
   const meaning = code in errorCodes ? ` (${errorCodes[code as keyof typeof errorCodes]})` : '';
   const sent =
-    requeuedAt && `${requeuedAt.toISOString()}, ${requeues} in all, then: ${outcome ?? 'not known yet'}`;
+    requeuedAt &&
+    `${requeuedAt.toISOString()}, ${requeues} in all, then: ${outcome ?? 'not known yet'}${requeuedEdit === null ? '' : ` (edit ${requeuedEdit})`}`;
   return [
     ['Message', id],
     ['Parked at', parkedAt.toISOString()],
@@ -44,6 +53,7 @@ function factsOf(message: KeptMessage): readonly (readonly [string, string])[] {
     ['Number', number],
     ['Requeued', sent ?? '-'],
     ['Came back from', requeuedFrom ?? '-'],
+    ...(edited ? [['Edited by', `${edited.by}, ${new Date(edited.atMs).toISOString()}`] as const] : []),
     ['Routing key', routingKey],
     ['Code', `${code}${meaning}`],
     ['Cause', cause],

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { inspectParked } from '../../adapters/postgres/queries/parkedMessage.js';
-import { explainUplink, faultOffset } from '../../adapters/protobuf/index.js';
+import { explainUplink, faultOffset, textOfUplink } from '../../adapters/protobuf/index.js';
 import type { ParkedMessage } from '../../projections/queries/index.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
@@ -10,6 +10,7 @@ import { requireDevice } from './known.js';
 import { listOptions, writeList, type ListOptions } from './list.js';
 import { deviceId, wholeNumber } from './optionParsers.js';
 import { dryRunCommand } from './parkedDryRun.js';
+import { editCommand } from './parkedEdit.js';
 import { groupsCommand } from './parkedGroups.js';
 import { cancelCommand, discardGroupCommand, jobsCommand, requeueGroupCommand } from './parkedJobs.js';
 import { requeueCommand } from './requeueParked.js';
@@ -24,6 +25,7 @@ interface ParkedListOptions extends ListOptions {
 
 interface ShowOptions {
   readonly body?: true;
+  readonly fields?: true;
   readonly json?: true;
 }
 
@@ -40,6 +42,7 @@ export function parkedCommand(context: CliContext): Command {
     .addCommand(requeueCommand(context))
     .addCommand(discardCommand(context))
     .addCommand(dryRunCommand(context))
+    .addCommand(editCommand(context))
     .addCommand(requeueGroupCommand(context))
     .addCommand(discardGroupCommand(context))
     .addCommand(jobsCommand(context))
@@ -81,12 +84,13 @@ function showCommand({ settings, stdout }: CliContext): Command {
     .description('everything that is stored of one message')
     .argument('<id>', 'as parked list shows it', wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .option('--body', 'only the stored bytes of the message, unchanged')
+    .option('--fields', 'only what its bytes say, as JSON that parked edit takes')
     .option('--json', 'as one JSON document, the bytes in base64')
     .addHelpText(
       'after',
       '\nExample:\n  brewline parked show 17\n  brewline parked show 17 --body | protoc --decode_raw',
     )
-    .action(async (id: number, { body, json }: ShowOptions) => {
+    .action(async (id: number, { body, fields, json }: ShowOptions) => {
       const inspected = await withDatabase(await settings(), (pool) => inspectParked(pool, String(id)));
       if (!inspected)
         throw new Error(`there is no parked message ${id}; brewline parked list shows the latest`);
@@ -94,6 +98,12 @@ function showCommand({ settings, stdout }: CliContext): Command {
         throw new Error('the bytes may contain control characters for the terminal: redirect them');
       const { message, laterMessages } = inspected;
       if (body) return void stdout.write(message.body);
+      if (fields) {
+        const text = await textOfUplink(message.body);
+        if (text === null)
+          throw new Error('its fields do not say all that its bytes say: edit those, with parked edit --hex');
+        return void stdout.write(`${text}\n`);
+      }
       const explained = await explainUplink(message.body);
       const faultAt = faultOffset(explained, message);
       if (json) {

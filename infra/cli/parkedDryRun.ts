@@ -31,7 +31,7 @@ export function dryRunCommand({ settings, stdout }: CliContext): Command {
         }),
       );
       if (json) writeJson(stdout, tried);
-      else stdout.write(`${described(tried)}\n`);
+      else stdout.write(`${describedRun(tried)}\n`);
     });
 }
 
@@ -43,7 +43,8 @@ const outcomes: Readonly<Record<DryRun['outcome'], string>> = {
   parked: 'It would be parked again.',
 };
 
-function described({ outcome, events, parked }: DryRun): string {
+/** A dry run for people. */
+export function describedRun({ outcome, events, parked }: DryRun): string {
   const lines = [
     outcomes[outcome],
     ...parked.map(({ code, cause }) => `  ${code}: ${cause}`),

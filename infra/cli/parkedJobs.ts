@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { Argument, Command, Option } from 'commander';
+import type { Pool } from '../../adapters/postgres/index.js';
 import type { ParkedJobRequest } from '../../commands/ports/index.js';
 import { errorCodes } from '../../domain/kernel/errors.js';
 import { defaultCanary } from '../../domain/parking/index.js';
@@ -79,26 +80,36 @@ async function startJob(
   { json }: GroupOptions,
   request: Omit<ParkedJobRequest, 'requestedBy'>,
 ): Promise<void> {
-  const { createParkedJobs, findParkedJob } = await import('../../adapters/postgres/index.js');
-  const job = await withDatabase(await settings(), async (pool) => {
-    const answer = await createParkedJobs(pool).request({ ...request, requestedBy: userInfo().username });
-    switch (answer.type) {
-      case 'accepted':
-        return findParkedJob(pool, answer.jobId);
-      case 'nothing':
-        throw new Error('no message of this group waits; brewline parked groups shows the groups');
-      case 'impossible':
-        throw new Error(obstacleTexts[answer.obstacle]);
-      case 'tooMany':
-        throw new Error(`${answer.jobs} jobs wait already; brewline parked jobs shows them`);
-    }
-  });
-  if (!job) throw new Error('the job is gone already');
+  const job = await withDatabase(await settings(), (pool) => acceptedJob(pool, request));
   if (json) writeJson(stdout, job);
   else
     stdout.write(
       `job ${job.id} of ${job.total} messages; brewline parked jobs shows how far it is, parked cancel ${job.id} stops it\n`,
     );
+}
+
+/** @throws Error when there is nothing to do, or it can't be done */
+export async function acceptedJob(
+  pool: Pool,
+  request: Omit<ParkedJobRequest, 'requestedBy'>,
+): Promise<ParkedJob> {
+  const { createParkedJobs, findParkedJob } = await import('../../adapters/postgres/index.js');
+  const answer = await createParkedJobs(pool).request({ ...request, requestedBy: userInfo().username });
+  switch (answer.type) {
+    case 'accepted': {
+      const job = await findParkedJob(pool, answer.jobId);
+      if (!job) throw new Error('the job is gone already');
+      return job;
+    }
+    case 'nothing':
+      throw new Error('no message of this group waits; brewline parked groups shows the groups');
+    case 'impossible':
+      throw new Error(obstacleTexts[answer.obstacle]);
+    case 'tooManyEdits':
+      throw new Error(`${answer.edits} versions of it are kept already: send one of them`);
+    case 'tooMany':
+      throw new Error(`${answer.jobs} jobs wait already; brewline parked jobs shows them`);
+  }
 }
 
 /** `brewline parked jobs` */

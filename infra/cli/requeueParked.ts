@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Pool } from '../../adapters/postgres/index.js';
 import { findParkedMessages, markRequeued } from '../../adapters/postgres/queries/parkedMessage.js';
+import { requeueRequest } from '../../commands/ports/index.js';
 import { groupBy } from '../../domain/kernel/groupBy.js';
 import { requeueObstacle, type RequeueObstacle } from '../../domain/parking/index.js';
 import { printableText } from '../../domain/kernel/text.js';
@@ -79,15 +80,7 @@ function wouldBeSent({ id, deviceId, code }: ParkedMessage): string {
 
 async function requestsOf(pool: Pool, ids: readonly string[]) {
   const messages = await findParkedMessages(pool, ids);
-  return messages.map(({ id, deviceId, epoch, body, requeues }) => ({
-    deviceId: deviceId ?? '',
-    request: {
-      type: 'requeue' as const,
-      epoch: epoch ?? undefined,
-      requeued: { id, requeue: requeues + 1 },
-    },
-    body,
-  }));
+  return messages.map((message) => requeueRequest(message, message.requeues + 1));
 }
 
 interface Obstacle {
@@ -109,6 +102,7 @@ export const obstacleTexts: Readonly<Record<RequeueObstacle, string>> = {
   readingsStored:
     'its other readings are stored already, and the readings that the cause names would be refused again',
   cut: 'only its beginning is stored: the device has to send it again',
+  otherVersion: 'another version of it is stored: a message has its effect once',
 };
 
 /** Maximum number of ids in a message. */

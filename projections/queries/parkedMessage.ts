@@ -1,3 +1,4 @@
+import type { MessageEdit } from '../../domain/device/sequence/index.js';
 import type { RequeueOutcome } from '../../domain/parking/index.js';
 import type { PageRequest } from './page.js';
 
@@ -24,6 +25,23 @@ export interface ParkedMessage {
   readonly outcome: RequeueOutcome | null;
   /** The message that was sent again and came back as this one. */
   readonly requeuedFrom: string | null;
+  /** The edit that was sent last; null when it was sent as it is. */
+  readonly requeuedEdit: string | null;
+  /** It is not what the device sent: a person had changed that before it came back. */
+  readonly edited: MessageEdit | null;
+}
+
+/** What a person made of a parked message. */
+export interface ParkedEdit {
+  readonly id: string;
+  /** `person:<id>`, or `os:<user>` of the command line. */
+  readonly editedBy: string;
+  /** The person's name; null for others, and for people who were deleted. */
+  readonly name: string | null;
+  readonly editedAt: Date;
+  /** Null when the person was deleted. */
+  readonly reason: string | null;
+  readonly body: Uint8Array;
 }
 
 /** A parked message with everything that is stored of it. */
@@ -44,6 +62,8 @@ export interface InspectedMessage {
   readonly laterMessages: number | null;
   /** Of the device's messages, as far as it is known. */
   readonly partition: number | null;
+  /** Its edited versions, in order. */
+  readonly edits: readonly ParkedEdit[];
 }
 
 export interface ParkedFilter extends PageRequest {

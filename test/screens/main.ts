@@ -217,6 +217,16 @@ const pictures: readonly Picture[] = [
     path: '/admin/parked?source=uplink&code=SCHEMA_VERSION_UNKNOWN',
   },
   {
+    ...{ name: 'admin-parked-edit', path: parkedPath, login: 'admin', ready: '.parked-hex-row' },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Edit', exact: true }).click();
+      const text = page.getByRole('textbox', { name: 'Fields (JSON)' });
+      await text.fill((await text.inputValue()).replace('"last_seq": 4', '"last_seq": 14'));
+      await page.getByRole('button', { name: 'Dry run of the edit' }).click();
+      await page.locator('.parked-differences').waitFor();
+    },
+  },
+  {
     ...{ name: 'admin-parked-discard', path: parkedPath, login: 'admin', ready: '.parked-hex-row' },
     act: (page) => page.getByRole('button', { name: 'Discard all 7' }).click(),
   },

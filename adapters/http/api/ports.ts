@@ -1,7 +1,9 @@
 import type { Span, Tracer } from '@opentelemetry/api';
 import type { DryRun } from '../../../commands/ingest/index.js';
-import type { ExplainedMessage } from '../../../commands/ports/index.js';
-import type { DebugFrameDetails, InspectedMessage, KeptMessage } from '../../../projections/queries/index.js';
+import type { CheckedEdit, FieldDifference } from '../../../commands/parkedEdits/index.js';
+import type { EditedText, ExplainedMessage } from '../../../commands/ports/index.js';
+import type { MessageEdit } from '../../../domain/device/sequence/index.js';
+import type { DebugFrameDetails, InspectedMessage, ParkedEdit } from '../../../projections/queries/index.js';
 
 export type {
   AcceptedCommand,
@@ -21,10 +23,25 @@ export interface ApiTracing {
 
 /** Looks into parked messages; composed in `infra/compose`. */
 export interface ParkedInspector {
-  /** What its bytes say, and the byte by which it was refused. */
-  explain(message: KeptMessage): Promise<ExplainedMessage & { readonly faultAt: number | null }>;
-  /** What ingest would do with it now. */
-  dryRun(inspected: InspectedMessage): Promise<DryRun>;
+  explain(inspected: InspectedMessage): Promise<ExplainedParked>;
+  /** What ingest would do with it now; with `version`, what it would do with that. */
+  dryRun(
+    inspected: InspectedMessage,
+    version?: { readonly body: Uint8Array; readonly edited: MessageEdit },
+  ): Promise<DryRun>;
+  /** What a person made of it, or why that can't be sent. */
+  check(inspected: InspectedMessage, edit: EditedText): Promise<CheckedEdit>;
+  /** The fields in which two messages differ. */
+  differences(before: Uint8Array, after: Uint8Array): Promise<readonly FieldDifference[]>;
+}
+
+/** What the bytes of a parked message say. */
+export interface ExplainedParked extends ExplainedMessage {
+  /** The byte by which it was refused; null where its bytes don't tell. */
+  readonly faultAt: number | null;
+  /** Its fields as JSON; null where they can't be edited without losing something: then its bytes are. */
+  readonly text: string | null;
+  readonly edits: readonly (ParkedEdit & { readonly differences: readonly FieldDifference[] })[];
 }
 
 /** What the bytes of a frame say: of nothing but bytes, nothing. */

@@ -1,5 +1,10 @@
 import type { Pool, PoolClient } from 'pg';
-import type { MessageToRequeue, OpenParkedJob, ParkedJobStore } from '../../../commands/ports/index.js';
+import {
+  requeueRequest,
+  type MessageToRequeue,
+  type OpenParkedJob,
+  type ParkedJobStore,
+} from '../../../commands/ports/index.js';
 import { requeueObstacle, type RequeueCandidate } from '../../../domain/parking/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
 import { endJob } from '../endJob.js';
@@ -51,32 +56,42 @@ interface Candidate extends RequeueCandidate {
   readonly id: string;
 }
 
+interface NextRows {
+  readonly rows: readonly Candidate[];
+  /** The version that the job sends; null for messages as they are. */
+  readonly editId: string | null;
+}
+
 /** The job's next rows, locked; of a group only those that wait. */
 async function nextRows(
   client: PoolClient,
   jobId: string,
   { messages, onlyWaiting }: { readonly messages: number; readonly onlyWaiting: boolean },
-): Promise<readonly Candidate[]> {
+): Promise<NextRows> {
   const { rows: jobs } = await client.query<{
     messageId: string | null;
     source: string;
     code: string;
     from: string;
     upTo: string;
+    editId: string | null;
   }>(
-    `select message_id::text as "messageId", source, code, claimed_up_to::text as from, up_to::text as "upTo"
+    `select message_id::text as "messageId", source, code, claimed_up_to::text as from, up_to::text as "upTo",
+       edit_id::text as "editId"
      from operations.parked_job where id = $1 for update`,
     [jobId],
   );
   const [job] = jobs;
-  if (!job) return [];
-  const columns = `id::text, source, device_id as "deviceId", code, bytes::float8, octet_length(body) as "keptBytes"`;
+  if (!job) return { rows: [], editId: null };
+  const { editId } = job;
+  const columns = `id::text, source, device_id as "deviceId", code, bytes::float8, octet_length(body) as "keptBytes",
+    outcome, requeued_edit::text as "requeuedEdit"`;
   if (job.messageId !== null) {
     const { rows } = await client.query<Candidate>(
       `select ${columns} from ingest.parked_message where id = $1 and id > $2 for update`,
       [job.messageId, job.from],
     );
-    return rows;
+    return { rows, editId };
   }
   const { rows } = await client.query<Candidate>(
     `select ${columns} from ingest.parked_message
@@ -85,17 +100,18 @@ async function nextRows(
      order by parked_message.id limit $5 for update`,
     [job.source, job.code, job.from, job.upTo, messages],
   );
-  return rows;
+  return { rows, editId };
 }
 
 async function claim(client: PoolClient, jobId: string, messages: number): Promise<number> {
-  const rows = await nextRows(client, jobId, { messages, onlyWaiting: true });
+  const { rows, editId } = await nextRows(client, jobId, { messages, onlyWaiting: true });
   const last = rows.at(-1);
   if (!last) return 0;
-  const ids = rows.filter((row) => !requeueObstacle(row)).map(({ id }) => id);
+  const ids = rows.filter((row) => !requeueObstacle(row, editId)).map(({ id }) => id);
   await client.query(
-    `update ingest.parked_message set requeued_at = now(), requeues = requeues + 1, requeue_job = $2 where id = any($1::bigint[])`,
-    [ids, jobId],
+    `update ingest.parked_message set requeued_at = now(), requeues = requeues + 1, requeue_job = $2, requeued_edit = $3
+     where id = any($1::bigint[])`,
+    [ids, jobId, editId],
   );
   await client.query(
     `update operations.parked_job set status = 'running', begun_at = coalesce(begun_at, now()), claimed_up_to = $2,
@@ -115,11 +131,39 @@ async function unsettled(pool: Pool, jobId: string): Promise<readonly MessageToR
     pool,
     rows.map(({ id }) => id),
   );
-  return messages.map(({ id, deviceId, epoch, body, requeues }) => ({
-    deviceId: deviceId ?? '',
-    request: { type: 'requeue', epoch: epoch ?? undefined, requeued: { id, requeue: requeues } },
-    body,
-  }));
+  const versions = await versionsOf(
+    pool,
+    messages.flatMap(({ requeuedEdit }) => requeuedEdit ?? []),
+  );
+  return messages.map((message) => {
+    const version = message.requeuedEdit === null ? undefined : versions.get(message.requeuedEdit);
+    return requeueRequest(message, message.requeues, version);
+  });
+}
+
+interface VersionRow {
+  readonly id: string;
+  readonly body: Uint8Array;
+  readonly by: string;
+  readonly atMs: number;
+  readonly original: number | null;
+}
+
+/** Edited versions by their ids. */
+async function versionsOf(pool: Pool, ids: readonly string[]) {
+  if (ids.length === 0) return new Map<string, never>();
+  const { rows } = await pool.query<VersionRow>(
+    `select id::text, body, edited_by as by, floor(extract(epoch from edited_at) * 1000)::float8 as "atMs",
+       original_hash::float8 as original
+     from ingest.parked_edit where id = any($1::bigint[])`,
+    [ids],
+  );
+  return new Map(
+    rows.map(({ id, body, by, atMs, original }) => [
+      id,
+      { body, edited: { by, atMs, ...(original !== null && { original }) } },
+    ]),
+  );
 }
 
 async function count(pool: Pool, jobId: string): Promise<void> {
@@ -140,7 +184,7 @@ async function count(pool: Pool, jobId: string): Promise<void> {
 }
 
 async function discard(client: PoolClient, jobId: string, messages: number): Promise<number> {
-  const rows = await nextRows(client, jobId, { messages, onlyWaiting: false });
+  const { rows } = await nextRows(client, jobId, { messages, onlyWaiting: false });
   const last = rows.at(-1);
   if (!last) return 0;
   const { rows: jobs } = await client.query<{ by: string }>(

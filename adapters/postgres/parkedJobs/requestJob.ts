@@ -1,7 +1,13 @@
-import type { Pool } from 'pg';
-import type { ParkedJobAnswer, ParkedJobRequest, ParkedJobs } from '../../../commands/ports/index.js';
-import { requeueObstacle, type RequeueCandidate } from '../../../domain/parking/index.js';
+import type { Pool, PoolClient } from 'pg';
+import type {
+  EditToSend,
+  ParkedJobAnswer,
+  ParkedJobRequest,
+  ParkedJobs,
+} from '../../../commands/ports/index.js';
+import { editsOfMessage, requeueObstacle, type RequeueCandidate } from '../../../domain/parking/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
+import { inTransaction } from '../transaction.js';
 
 /** Jobs that may wait at once. */
 const mostOpen = 100;
@@ -25,33 +31,87 @@ export function createParkedJobs(pool: Pool): ParkedJobs {
 }
 
 async function requestJob(pool: Pool, request: ParkedJobRequest): Promise<ParkedJobAnswer> {
-  const same = await openJob(pool, request);
+  const { edit, messages, reason } = request;
+  if (edit === undefined || !('messageId' in messages)) return requestAsIs(pool, request, null);
+  return inTransaction(pool, async (client) => {
+    await client.query('savepoint before_edit');
+    const kept = await keepEdit(client, messages.messageId, { ...edit, reason: reason ?? null });
+    if (kept.type !== 'kept') return kept;
+    const answer = await requestAsIs(client, request, kept.editId);
+    // A version that is not sent is not kept.
+    if (answer.type !== 'accepted') await client.query('rollback to savepoint before_edit');
+    return answer;
+  });
+}
+
+type Database = Pick<PoolClient, 'query'>;
+
+/** @param editId the version that is sent; null for messages as they are */
+async function requestAsIs(
+  pool: Database,
+  request: ParkedJobRequest,
+  editId: string | null,
+): Promise<ParkedJobAnswer> {
+  const same = await openJob(pool, request, editId);
   if (same.jobId !== null) return { type: 'accepted', jobId: same.jobId };
   if (same.open >= mostOpen) return { type: 'tooMany', jobs: same.open };
   const chosen = await ('messageId' in request.messages
-    ? chooseOne(pool, request.work, request.messages.messageId)
+    ? chooseOne(pool, request.work, { messageId: request.messages.messageId, editId })
     : chooseGroup(pool, request.work, request.messages));
   if (chosen.type !== 'chosen') return chosen;
   const { messages, work, canary, reason, requestedBy } = request;
   const [messageId, source, code] =
     'messageId' in messages ? [messages.messageId, null, null] : [null, messages.source, messages.code];
   const { rows } = await pool.query<{ id: string }>(
-    `insert into operations.parked_job (what, message_id, source, code, most, canary, reason, requested_by, up_to, total)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $5) returning id::text`,
-    [work, messageId, source, code, chosen.total, canary, reason ?? null, requestedBy, chosen.upTo],
+    `insert into operations.parked_job
+       (what, message_id, source, code, most, canary, reason, requested_by, up_to, total, edit_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $5, $10) returning id::text`,
+    [
+      ...[work, messageId, source, code, chosen.total, canary, reason ?? null, requestedBy, chosen.upTo],
+      editId,
+    ],
   );
   return { type: 'accepted', jobId: rows[0]?.id ?? '' };
 }
 
+type KeptEdit =
+  | { readonly type: 'kept'; readonly editId: string }
+  | Extract<ParkedJobAnswer, { readonly type: 'nothing' | 'tooManyEdits' }>;
+
+/** Stores a version beside its message. Whoever writes the same one again gets the first. */
+async function keepEdit(
+  client: Database,
+  messageId: string,
+  { body, original, by, reason }: EditToSend & { readonly reason: string | null },
+): Promise<KeptEdit> {
+  const { rows } = await client.query<{ editId: string | null; edits: number }>(
+    `select (select e.id::text from ingest.parked_edit as e where e.message_id = p.id and e.body_sha256 = sha256($2::bytea)) as "editId",
+       (select count(*)::int from ingest.parked_edit as e where e.message_id = p.id) as edits
+     from ingest.parked_message as p where p.id = $1`,
+    [messageId, Buffer.from(body)],
+  );
+  const [message] = rows;
+  if (!message) return { type: 'nothing' };
+  if (message.editId !== null) return { type: 'kept', editId: message.editId };
+  if (message.edits >= editsOfMessage) return { type: 'tooManyEdits', edits: message.edits };
+  const { rows: inserted } = await client.query<{ editId: string }>(
+    `insert into ingest.parked_edit (message_id, body, original_hash, reason, edited_by)
+     values ($1, $2, $3, $4, $5) returning id::text as "editId"`,
+    [messageId, Buffer.from(body), original ?? null, reason, by],
+  );
+  return { type: 'kept', editId: inserted[0]?.editId ?? '' };
+}
+
 /** Whoever asks twice, for example by a second click, gets the first job. */
-async function openJob(pool: Pool, { work, messages }: ParkedJobRequest) {
+async function openJob(pool: Database, { work, messages }: ParkedJobRequest, editId: string | null) {
   const [messageId, source, code] =
     'messageId' in messages ? [messages.messageId, null, null] : [null, messages.source, messages.code];
   const { rows } = await pool.query<{ jobId: string | null; open: number }>(
     `select (max(id) filter (where what = $1 and cancelled_at is null and message_id is not distinct from $2::bigint
-         and source is not distinct from $3 and code is not distinct from $4))::text as "jobId", count(*)::int as open
+         and source is not distinct from $3 and code is not distinct from $4
+         and edit_id is not distinct from $5::bigint))::text as "jobId", count(*)::int as open
      from operations.parked_job where status in ('waiting', 'running')`,
-    [work, messageId, source, code],
+    [work, messageId, source, code, editId],
   );
   return rows[0] ?? { jobId: null, open: 0 };
 }
@@ -60,21 +120,26 @@ type Chosen =
   | { readonly type: 'chosen'; readonly upTo: string; readonly total: number }
   | Extract<ParkedJobAnswer, { readonly type: 'nothing' | 'impossible' }>;
 
-async function chooseOne(pool: Pool, work: ParkedJobRequest['work'], messageId: string): Promise<Chosen> {
+async function chooseOne(
+  pool: Database,
+  work: ParkedJobRequest['work'],
+  { messageId, editId }: { readonly messageId: string; readonly editId: string | null },
+): Promise<Chosen> {
   const { rows } = await pool.query<RequeueCandidate>(
-    `select source, device_id as "deviceId", code, bytes::float8, octet_length(body) as "keptBytes"
+    `select source, device_id as "deviceId", code, bytes::float8, octet_length(body) as "keptBytes", outcome,
+       requeued_edit::text as "requeuedEdit"
      from ingest.parked_message where id = $1`,
     [messageId],
   );
   const [message] = rows;
   if (!message) return { type: 'nothing' };
-  const obstacle = work === 'requeue' ? requeueObstacle(message) : undefined;
+  const obstacle = work === 'requeue' ? requeueObstacle(message, editId) : undefined;
   return obstacle ? { type: 'impossible', obstacle } : { type: 'chosen', upTo: messageId, total: 1 };
 }
 
 /** What is parked later belongs to no job: what comes back does not go round. */
 async function chooseGroup(
-  pool: Pool,
+  pool: Database,
   work: ParkedJobRequest['work'],
   {
     source,

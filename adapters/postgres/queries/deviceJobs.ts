@@ -6,31 +6,22 @@ import type {
   Page,
   PageRequest,
 } from '../../../projections/queries/index.js';
+import { findJob, listJobs } from './jobs.js';
 import { pageOf } from './page.js';
 
-const columns = `id::text, work, tag, selection, requested_by as "requestedBy", requested_at as "requestedAt", status,
-  begun_at as "begunAt", ended_at as "endedAt", cancelled_at as "cancelledAt", total, taken, changed, unchanged, refused`;
+const table = {
+  name: 'device_job',
+  columns: `id::text, work, tag, selection, requested_by as "requestedBy", requested_at as "requestedAt", status,
+  begun_at as "begunAt", ended_at as "endedAt", cancelled_at as "cancelledAt", total, taken, changed, unchanged, refused`,
+} as const;
 
 /** What operators asked to be done to many devices, the latest first. */
-export async function listDeviceJobs(pool: Pool, { limit, afterKey }: PageRequest): Promise<Page<DeviceJob>> {
-  const { rows } = await pool.query<DeviceJob>(
-    `select ${columns} from operations.device_job where ($1::bigint is null or device_job.id < $1)
-     order by device_job.id desc limit $2`,
-    [afterKey?.[0] ?? null, limit + 1],
-  );
-  return pageOf(
-    rows,
-    limit,
-    (row) => row,
-    (row) => [row.id],
-  );
+export function listDeviceJobs(pool: Pool, request: PageRequest): Promise<Page<DeviceJob>> {
+  return listJobs(pool, table, request);
 }
 
-export async function findDeviceJob(pool: Pool, id: string): Promise<DeviceJob | undefined> {
-  const { rows } = await pool.query<DeviceJob>(`select ${columns} from operations.device_job where id = $1`, [
-    id,
-  ]);
-  return rows[0];
+export function findDeviceJob(pool: Pool, id: string): Promise<DeviceJob | undefined> {
+  return findJob(pool, table, id);
 }
 
 /** The devices of a job, in the order in which they are changed. */

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { laterMessages, type DeviceSequence } from '../../../domain/device/sequence/index.js';
-import type { InspectedMessage, KeptMessage } from '../../../projections/queries/index.js';
+import type { InspectedMessage, KeptMessage, ParkedEdit } from '../../../projections/queries/index.js';
 import { parkedColumns } from './parkedMessages.js';
 
 /** The parked message with this id; undefined when there is none. */
@@ -37,7 +37,19 @@ export async function inspectParked(pool: Pool, id: string): Promise<InspectedMe
     message,
     laterMessages: found && isNumbered ? laterMessages(found.sequence, { epoch, boot, seq }) : null,
     partition: partitionOf(message.source) ?? found?.partition ?? null,
+    edits: await editsOf(pool, id),
   };
+}
+
+/** What people made of a message, in order. */
+async function editsOf(pool: Pool, id: string): Promise<readonly ParkedEdit[]> {
+  const { rows } = await pool.query<ParkedEdit>(
+    `select e.id::text, e.edited_by as "editedBy", p.name, e.edited_at as "editedAt", e.reason, e.body
+     from ingest.parked_edit as e left join identity.person as p on 'person:' || p.person_id::text = e.edited_by
+     where e.message_id = $1 order by e.id`,
+    [id],
+  );
+  return rows;
 }
 
 /** Of a queue's name, such as `uplink 3`. */
@@ -49,7 +61,7 @@ function partitionOf(source: string): number | undefined {
 /** Records that a parked message was sent again, for the `requeue`th time. */
 export async function markRequeued(pool: Pool, id: string, requeue: number): Promise<void> {
   await pool.query(
-    'update ingest.parked_message set requeued_at = now(), requeues = greatest(requeues, $2) where id = $1',
+    'update ingest.parked_message set requeued_at = now(), requeues = greatest(requeues, $2), requeued_edit = null where id = $1',
     [id, requeue],
   );
 }

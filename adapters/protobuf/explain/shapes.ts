@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import type { Field, Type } from 'protobufjs';
+import { typeOfEnvelope, type Envelope } from './envelopeTypes.js';
 
 /** The fields of a message by their numbers. */
 export type MessageShape = ReadonlyMap<number, FieldShape>;
@@ -14,11 +14,6 @@ export interface FieldShape {
   readonly names?: ReadonlyMap<number, string>;
 }
 
-/** Files that are not compiled are in the source tree; this file runs in dist/adapters/protobuf/explain. */
-const folder = join(import.meta.dirname, '../../../../proto');
-
-type Envelope = 'uplink' | 'downlink';
-
 const read = new Map<Envelope, Promise<MessageShape>>();
 
 /** The shape of what devices send or are sent, from the .proto files; read once in a process, when somebody looks at the first message. */
@@ -30,10 +25,6 @@ export function shapeOfEnvelope(envelope: Envelope): Promise<MessageShape> {
 
 async function readShape(envelope: Envelope): Promise<MessageShape> {
   const { default: protobuf } = await import('protobufjs');
-  const root = new protobuf.Root();
-  root.resolvePath = (_origin, target) => join(folder, target);
-  await root.load(`brewline/v1/${envelope}.proto`, { keepCase: true });
-  root.resolveAll();
   const known = new Map<Type, MessageShape>();
 
   function shapeOf(type: Type): MessageShape {
@@ -55,5 +46,5 @@ async function readShape(envelope: Envelope): Promise<MessageShape> {
     return { name, type };
   }
 
-  return shapeOf(root.lookupType(envelope === 'uplink' ? 'brewline.v1.Uplink' : 'brewline.v1.Downlink'));
+  return shapeOf(await typeOfEnvelope(envelope));
 }

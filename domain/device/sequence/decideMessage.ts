@@ -53,7 +53,9 @@ function decideNumber(message: NumberedMessage, state: DeviceSequence, findRecen
   const known = bootOf(epoch, boot);
   if (epoch && !known && isBelowKept(epoch, boot)) return tooOld(message, epoch.epoch);
   if (epoch && known && hasArrived(known, seq))
-    return decideKnown(message, { epoch, boot: known }, findRecent);
+    return message.edited && includes(known.parked, seq)
+      ? decideRequeued(message, epoch.epoch, state, findRecent)
+      : decideKnown(message, { epoch, boot: known }, findRecent);
   const number = epoch?.epoch ?? nextEpoch(state);
   const late = epoch !== undefined && isLate(state, epoch, message);
   const notices = known ? [] : noticesOfNewBoot(message, state, epoch);
@@ -70,10 +72,11 @@ function decideKnown(
   { epoch, boot }: { readonly epoch: EpochSequence; readonly boot: BootSequence },
   findRecent: FindRecent,
 ): Verdict {
-  const { seq, hash } = message;
+  const { seq } = message;
   const kept = bodiesOf(epoch, boot.boot, seq);
-  const recent = findRecent(boot.boot, seq, hash);
-  const recorded = kept.includes(hash) ? recordedIn(epoch, message, recent) : recent;
+  const recent = findVersion(message, findRecent);
+  const isKept = versionsOf(message).some((version) => kept.includes(version));
+  const recorded = isKept ? recordedIn(epoch, message, recent) : recent;
   if (recorded) return { type: 'repeat', ...recorded };
   // A high-water mark only says that everything up to it was handled.
   if (boot.highWaterMark !== undefined && seq <= boot.highWaterMark && kept.length === 0)
@@ -110,15 +113,31 @@ export function decideRequeued(
   state: DeviceSequence,
   findRecent: FindRecent,
 ): Verdict {
-  const { boot, seq, hash } = message;
+  const { boot, seq } = message;
   const epoch = epochOf(state, wanted);
-  const recent = findRecent(boot, seq, hash);
   const isParked = includes(bootOf(epoch, boot)?.parked ?? [], seq);
-  const isKept = epoch !== undefined && bodiesOf(epoch, boot, seq).includes(hash) && !isParked;
-  if (recent?.epoch === wanted ? !recent.parked : isKept)
-    return { type: 'repeat', epoch: wanted, late: true, parked: false };
+  const isStored = (version: number) => {
+    const recent = findRecent(boot, seq, version);
+    if (recent?.epoch === wanted) return !recent.parked;
+    return epoch !== undefined && bodiesOf(epoch, boot, seq).includes(version) && !isParked;
+  };
+  if (versionsOf(message).some(isStored)) return { type: 'repeat', epoch: wanted, late: true, parked: false };
   const entry = entryOf(message, { epoch: wanted, late: true, parked: message.parked });
   return { type: 'new', entry: { ...entry, requeued: !message.parked }, late: true };
+}
+
+/** Hashes of what the message says, and of what its device had sent before a person changed it. */
+function versionsOf({ hash, edited }: NumberedMessage): readonly number[] {
+  return edited?.original === undefined ? [hash] : [hash, edited.original];
+}
+
+/** How the log recorded this version, or stored what the device had sent: that the latter is parked proves nothing of an edit. */
+function findVersion(message: NumberedMessage, findRecent: FindRecent): Recorded | undefined {
+  const { boot, seq, hash, edited } = message;
+  const own = findRecent(boot, seq, hash);
+  if (own || edited?.original === undefined) return own;
+  const original = findRecent(boot, seq, edited.original);
+  return original?.parked ? undefined : original;
 }
 
 /** The newest epoch in which this very message is known. */
@@ -174,7 +193,7 @@ function noticesOfNewBoot(
 }
 
 function entryOf(
-  { boot, seq, hash, gap, receivedAtMs }: NumberedMessage,
+  { boot, seq, hash, gap, receivedAtMs, edited }: NumberedMessage,
   {
     epoch,
     late,
@@ -198,6 +217,11 @@ function entryOf(
     parked,
     requeued: false,
   } as const;
-  if (!gap && notices.length === 0) return entry;
-  return { ...entry, ...(gap && { gap }), ...(notices.length > 0 && { notices }) };
+  if (!gap && !edited && notices.length === 0) return entry;
+  return {
+    ...entry,
+    ...(gap && { gap }),
+    ...(edited && { edited }),
+    ...(notices.length > 0 && { notices }),
+  };
 }

@@ -42,6 +42,16 @@ export interface HelloEntry extends Entry {
   readonly previous?: PreviousBoot;
 }
 
+/** A person changed a parked message before it was sent through ingest again. */
+export interface MessageEdit {
+  /** `person:<id>`, or `os:<user>` of the command line. */
+  readonly by: string;
+  /** When they did; backend time, epoch milliseconds. */
+  readonly atMs: number;
+  /** Hash of the body that the device sent; absent where that body can't be told. All versions of one message are stored once. */
+  readonly original?: number;
+}
+
 export interface MessageEntry extends Entry {
   readonly type: 'message';
   readonly seq: number;
@@ -52,6 +62,7 @@ export interface MessageEntry extends Entry {
   readonly requeued: boolean;
   /** Numbers that the message reports as dropped. */
   readonly gap?: Range;
+  readonly edited?: MessageEdit;
 }
 
 /** One device's entries in a partition's log: the facts from which its numbering is folded. */

@@ -91,7 +91,7 @@ function withMessage(before: DeviceSequence, entry: MessageEntry): DeviceSequenc
     dropped += closed?.dropped ?? 0;
     const isStored = isNew || entry.requeued;
     return withBoot(
-      isStored ? withBody(epoch, entry) : epoch,
+      isStored ? withVersions(epoch, entry) : epoch,
       closed ? { ...boot, missing: closed.missing } : boot,
     );
   });
@@ -101,7 +101,7 @@ function withMessage(before: DeviceSequence, entry: MessageEntry): DeviceSequenc
 
 /** Fast path: the state after the next number of the newest boot of an epoch, which almost all messages are; undefined for others. */
 function withNext(state: DeviceSequence, entry: MessageEntry): DeviceSequence | undefined {
-  if (entry.late || entry.parked || entry.requeued || entry.gap) return undefined;
+  if (entry.late || entry.parked || entry.requeued || entry.gap || entry.edited) return undefined;
   const at = state.epochs.findIndex(({ epoch }) => epoch === entry.epoch);
   const epoch = state.epochs[at];
   const boot = epoch?.boots.at(-1);
@@ -195,6 +195,14 @@ function markDropped(missing: readonly MissingRange[], gap: Range) {
 
 /** This many are merged at once. */
 const mergedAtOnce = 16;
+
+/** Where an edited message is stored, what the device sent is a repeat. */
+function withVersions(epoch: EpochSequence, entry: MessageEntry): EpochSequence {
+  const { edited, parked } = entry;
+  const original = parked ? undefined : edited?.original;
+  const known = original === undefined ? epoch : withBody(epoch, { ...entry, hash: original });
+  return withBody(known, entry);
+}
 
 function withBody(
   epoch: EpochSequence,

@@ -2,6 +2,7 @@ export { decide } from './decide.js';
 export type {
   HelloEntry,
   LogEntry,
+  MessageEdit,
   MessageEntry,
   PreviousBoot,
   SequenceAnomalyKind,

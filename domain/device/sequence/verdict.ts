@@ -1,4 +1,4 @@
-import type { LogEntry, MessageEntry, PreviousBoot, SequenceNotice } from './entry.js';
+import type { LogEntry, MessageEdit, MessageEntry, PreviousBoot, SequenceNotice } from './entry.js';
 import type { Range } from './ranges.js';
 
 interface Received {
@@ -30,6 +30,7 @@ export type SequencedMessage =
       readonly gap?: Range;
       /** An operator requeues a parked message, under the epoch with which it was parked. */
       readonly requeuedInto?: number;
+      readonly edited?: MessageEdit;
     })
   | { readonly type: 'reset'; readonly receivedAtMs: number };
 

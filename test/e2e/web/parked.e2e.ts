@@ -30,6 +30,7 @@ describe('the page of parked messages', () => {
   const events = new MemoryStore();
   const ending = new AbortController();
   let working: Promise<void> = Promise.resolve();
+  let ingest: ReturnType<typeof createPartitionIngest>;
   let api: TestApi;
   let browser: Browser;
   let context: BrowserContext;
@@ -60,7 +61,7 @@ describe('the page of parked messages', () => {
   function startIngest() {
     const { pool } = api;
     const ignore = () => undefined;
-    const ingest = createPartitionIngest(0, {
+    const partition = createPartitionIngest(0, {
       store: events,
       sequences: createSequenceStore(pool),
       codec: { decode: decodeUplink, encodeLog, decodeLog },
@@ -78,7 +79,7 @@ describe('the page of parked messages', () => {
       {
         ...{ jobs, logger: silentLogger },
         send: (messages) =>
-          ingest.handle(
+          partition.handle(
             messages.map(({ deviceId, request, body }) => ({
               ...{ deviceId, request, body, headers: {}, redelivered: false },
               ...{ routingKey: `devices.${deviceId}.up`, receivedAtMs: Date.now() },
@@ -87,7 +88,7 @@ describe('the page of parked messages', () => {
       },
       ending.signal,
     );
-    return ingest;
+    return partition;
   }
 
   const requeued = () =>
@@ -100,7 +101,7 @@ describe('the page of parked messages', () => {
     await logInAt(page, api.url, 'admin', api.password);
     await page.goto(`${api.url}/admin/parked`);
     await page.getByText('Nothing is parked.').waitFor();
-    const ingest = startIngest();
+    ingest = startIngest();
     const device = new ScriptedDevice('keg-7');
     await ingest.handle([device.hello(1, 1), device.reading(1, 1, 20)]);
     // Its firmware counts from 1 once more.
@@ -127,6 +128,56 @@ describe('the page of parked messages', () => {
     );
     await page.getByRole('button', { name: 'Dry run' }).click();
     await page.getByText('It is stored already').waitFor();
+  });
+
+  it('lets an admin edit a bad message, try it, and send it: its effect is there once, and who edited it', async () => {
+    await logInAt(page, api.url, 'admin', api.password);
+    const device = new ScriptedDevice('keg-8');
+    await ingest.handle([device.hello(1, 1), device.event(1, 1, 7, { sessionStarted: { processType: 1 } })]);
+    await ingest.handle([
+      device.event(1, 2, 7, { fault: { code: 5, text: 'x'.repeat(501) } }),
+      device.reading(1, 3, 20, 7),
+    ]);
+    await ingest.close();
+    const faults = () => events.all.filter(({ stream, type }) => /keg-8/.test(stream) && /Fault/.test(type));
+    assert.equal(faults().length, 0);
+
+    await page.goto(`${api.url}/admin/parked?source=uplink&code=MESSAGE_MALFORMED`);
+    await page.getByText('1 later message of this device was processed').waitFor();
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    const editor = page.getByRole('region', { name: 'Edit' });
+    const text = editor.getByRole('textbox', { name: 'Fields (JSON)' });
+    // What can't be sent is said before it is sent.
+    const written = (await text.inputValue()).replace(/x{501}/, 'the pump is stuck');
+    await text.fill(written.replace('"seq": 2', '"seq": 3'));
+    await editor.getByRole('button', { name: 'Dry run of the edit' }).click();
+    await editor.getByText('its number is boot 1, seq 2, and stays so').waitFor();
+    complaints.splice(0, complaints.length, ...complaints.filter((each) => !each.includes('422')));
+    await text.fill(written);
+    await editor.getByRole('button', { name: 'Dry run of the edit' }).click();
+    await editor.getByText(/It would be stored/).waitFor();
+    const changed = editor.locator('.parked-differences li', { hasText: 'process_event.fault.text' });
+    await changed.locator('ins', { hasText: 'the pump is stuck' }).waitFor();
+    assert.deepEqual(await seriousFindings(page), []);
+    assert.equal(faults().length, 0);
+
+    await editor.getByLabel('Why').fill('firmware 2.1 repeats its texts');
+    await editor.getByRole('button', { name: 'Requeue the edited message' }).click();
+    await page
+      .locator('.parked-jobs li', { hasText: 'firmware 2.1 repeats its texts' })
+      .getByText('1 stored')
+      .waitFor();
+    const version = page.locator('.parked-edits li');
+    await version.getByText('then stored').waitFor();
+    await version.getByText('firmware 2.1 repeats its texts').waitFor();
+    // What the device sent is still there, and can't be stored beside it.
+    await page.locator('.parked-fields li', { hasText: 'xxxxxxxx' }).waitFor();
+    await page.getByText('An edit of it is stored').waitFor();
+    const [fault, ...more] = faults();
+    assert.deepEqual(more, []);
+    assert.equal((fault?.data as { text?: string }).text, 'the pump is stuck');
+    assert.equal(fault?.metadata.editedBy, `person:${api.personId}`);
+    await api.pool.query(`delete from ingest.parked_message where device_id = 'keg-8'`);
   });
 
   it('discards a group for a reason, and tells what became of it', async () => {

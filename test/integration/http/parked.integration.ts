@@ -165,6 +165,64 @@ describe('parked messages in the API', () => {
     assert.equal((await post(`jobs/${requeued.body.id}/cancel`)).status, 409);
   });
 
+  it('are edited by admins: what differs, what would become of it, and a job with who and why', async () => {
+    const id = await park(envelope());
+    const { body: shown } = await read<Schemas['InspectedMessage']>(id);
+    const fields = JSON.parse(shown.text ?? '') as { gap: object };
+    assert.deepEqual(fields.gap, { first_seq: 5, last_seq: 2 });
+    const edited = { as: 'fields', text: JSON.stringify({ ...fields, gap: { first_seq: 2, last_seq: 5 } }) };
+    const tried = await post<Schemas['TriedEdit']>(`${id}/edit/dry-run`, edited);
+    assert.equal(tried.status, 200, JSON.stringify(tried.body));
+    assert.deepEqual(tried.body.differences, [
+      { path: 'gap.first_seq', before: '5', after: '2' },
+      { path: 'gap.last_seq', before: '2', after: '5' },
+    ]);
+    assert.equal(tried.body.tried.outcome, 'stored');
+    const reason = 'firmware 2.1 swaps them';
+    const job = await post<Schemas['ParkedJob']>(`${id}/edit`, { as: 'hex', text: tried.body.hex, reason });
+    assert.equal(job.status, 202);
+    assert.deepEqual([job.body.messageId, job.body.reason, job.body.requestedBy], [id, reason, api.personId]);
+    assert.equal(
+      (await post<Schemas['ParkedJob']>(`${id}/edit`, { ...edited, reason })).body.id,
+      job.body.id,
+    );
+    const { body } = await read<Schemas['InspectedMessage']>(id);
+    assert.deepEqual(
+      body.edits.map((edit) => [edit.editedBy, edit.reason, edit.hex, edit.differences, edit.outcome]),
+      [[`person:${api.personId}`, reason, tried.body.hex, tried.body.differences, null]],
+    );
+    assert.deepEqual([body.hex, body.message.edited], [shown.hex, null]);
+    const begun = memory.events().flatMap(({ type, data }) => (type === 'ActionBegun' ? [data] : []));
+    assert.deepEqual(
+      begun.filter(({ action }) => action === 'editParked').map(({ subjects }) => subjects),
+      [1, 2].map(() => [{ kind: 'parkedMessage', id }]),
+    );
+    await api.pool.query('delete from operations.parked_job');
+  });
+
+  it('are not edited by operators, nor into what could not be stored', async () => {
+    const id = await park(envelope());
+    const bad = { as: 'fields', text: '{"boot":5}' };
+    for (const [path, more] of [
+      [`${id}/edit/dry-run`, {}],
+      [`${id}/edit`, { reason: 'why' }],
+    ] as const) {
+      const refused = await post<{ code: string; detail: string }>(path, { ...bad, ...more });
+      assert.deepEqual([refused.status, refused.body.code], [422, 'EDIT_REFUSED']);
+      assert.match(refused.body.detail, /schema_version is 0/);
+      assert.equal((await post(path.replace(id, '999999'), { ...bad, ...more })).status, 404);
+      const cut = await park(envelope(), { bytes: 90_000 });
+      assert.equal((await post(path.replace(id, cut), { ...bad, ...more })).status, 409);
+    }
+    assert.equal((await post(`${id}/edit`, bad)).status, 400);
+    for (const text of ['', 'x'.repeat(60_001), 'a\u0000'])
+      assert.equal((await post(`${id}/edit/dry-run`, { as: 'hex', text })).status, 400);
+    const password = (await addPerson(api.pool, 'otto', 'operator')) ?? '';
+    const authorization = `Bearer ${await logIn(api.url, 'otto', password)}`;
+    for (const path of [`${id}/edit/dry-run`, `${id}/edit`])
+      assert.equal((await read(path, jsonPost({ ...bad, reason: 'why' }, { authorization }))).status, 403);
+  });
+
   it('keep no reason of a person who is deleted', async () => {
     const password = (await addPerson(api.pool, 'olga', 'operator')) ?? '';
     const authorization = `Bearer ${await logIn(api.url, 'olga', password)}`;

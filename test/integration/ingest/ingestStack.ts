@@ -33,6 +33,9 @@ import { unlimited } from '../../support/unlimited.js';
 export interface IngestStack {
   readonly store: EventStoreConnection;
   readonly pool: Pool;
+  /** For a process of its own. */
+  readonly databaseUrl: string;
+  readonly eventStoreUrl: string;
   /** Of one partition; `parts` replace what is usual. */
   ingest(partition: number, parts?: Partial<IngestParts>): PartitionIngest;
   /** The events of streams whose names end so, in the order of the store; telemetry left out. */
@@ -48,7 +51,8 @@ export async function startIngestStack(): Promise<IngestStack> {
   const postgres = await startPostgres();
   await migrate({ databaseUrl: postgres.url });
   const server = await createEmbeddedEventStore({ databaseUrl: postgres.url, host: '127.0.0.1', port: 0 });
-  const store = createEventStore({ url: `esdb://127.0.0.1:${server.port}?tls=false` });
+  const eventStoreUrl = `esdb://127.0.0.1:${server.port}?tls=false`;
+  const store = createEventStore({ url: eventStoreUrl });
   const pool = new Pool({ connectionString: postgres.url, max: 4 });
   const usual: IngestParts = {
     store,
@@ -74,6 +78,8 @@ export async function startIngestStack(): Promise<IngestStack> {
   return {
     store,
     pool,
+    databaseUrl: postgres.url,
+    eventStoreUrl,
     ingest: (partition, parts) => createPartitionIngest(partition, { ...usual, ...parts }),
     async decisions(ofDevice) {
       const events: RecordedEvent[] = [];

@@ -88,9 +88,47 @@ describe("the roles' rights on parked messages in the database", () => {
     assert.equal(await jobs.discard(discard.jobId, 10), 4);
   });
 
+  it('let the API keep an edited version, and ingest send it and delete it with its message', async () => {
+    const [api, ingest] = [as('brewline_api'), as('brewline_ingest')];
+    await park('brewline_ingest', { body: Buffer.from('y') });
+    const queries = createQueries(api).parked;
+    const [message] = (await queries.list({ limit: 1 })).items;
+    assert.ok(message);
+    const by = 'person:11111111-1111-4111-8111-111111111111';
+    const answer = await createParkedJobs(api).request({
+      ...{ canary: 0, reason: 'tested', requestedBy: 'somebody', work: 'requeue' },
+      messages: { messageId: message.id },
+      edit: { body: Buffer.from('z'), original: 5, by },
+    });
+    assert.equal(answer.type, 'accepted');
+    const jobs = createParkedJobStore(ingest);
+    assert.equal(await jobs.claim(answer.jobId, 1), 1);
+    const [sent] = await jobs.unsettled(answer.jobId);
+    assert.deepEqual(
+      [Buffer.from(sent?.body ?? []).toString(), sent?.request.edited?.by, sent?.request.edited?.original],
+      ['z', by, 5],
+    );
+    for (const [at, role] of (
+      ['brewline_ingest', 'brewline_projector', 'brewline_dispatcher'] as const
+    ).entries())
+      await park(role, { requeued: { id: message.id, requeue: 1 + at }, edited: { by, atMs: 7 } });
+    assert.equal((await queries.list({ limit: 1 })).items[0]?.edited?.atMs, 7);
+    const inspected = await queries.inspect(message.id);
+    assert.deepEqual(
+      inspected?.edits.map(({ reason }) => reason),
+      ['tested'],
+    );
+    await ingest.query('delete from ingest.parked_message where id = $1', [message.id]);
+    const left = await api.query('select from ingest.parked_edit');
+    assert.equal(left.rowCount, 0);
+  });
+
   it('let the API change no message and no work, and nobody else look at jobs', async () => {
     for (const [role, statement] of [
       ['brewline_api', 'delete from ingest.parked_message'],
+      ['brewline_api', `update ingest.parked_edit set reason = null`],
+      ['brewline_ingest', `update ingest.parked_edit set reason = null`],
+      ['brewline_projector', 'select from ingest.parked_edit'],
       ['brewline_api', `update ingest.parked_message set outcome = 'stored'`],
       ['brewline_api', `update operations.parked_job set status = 'done'`],
       ['brewline_api', 'delete from operations.parked_job'],

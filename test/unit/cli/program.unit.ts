@@ -69,6 +69,7 @@ describe('the command line', () => {
       'parked discard',
       'parked discard-group',
       'parked dry-run',
+      'parked edit',
       'parked groups',
       'parked jobs',
       'parked list',

@@ -30,6 +30,7 @@ export {
   parkedGroupResource,
   parkedJobResource,
   parkedResource,
+  shownDifferences,
   unkeptResource,
 } from './parkedMessage.js';
 export { shareResource } from './share.js';

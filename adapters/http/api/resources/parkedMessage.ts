@@ -1,4 +1,3 @@
-import type { ExplainedMessage } from '../../../../commands/ports/index.js';
 import { requeueObstacle } from '../../../../domain/parking/index.js';
 import type {
   InspectedMessage,
@@ -7,10 +6,19 @@ import type {
   ParkedMessage,
   UnkeptMessages,
 } from '../../../../projections/queries/index.js';
+import type { ExplainedParked } from '../ports.js';
+
+/** More fields are changed by nobody by hand. */
+export const shownDifferences = 100;
 
 /** `ParkedMessage` of openapi.yaml. */
-export function parkedResource({ parkedAt, requeuedAt, ...message }: ParkedMessage) {
-  return { ...message, parkedAt: parkedAt.toISOString(), requeuedAt: requeuedAt?.toISOString() ?? null };
+export function parkedResource({ parkedAt, requeuedAt, edited, ...message }: ParkedMessage) {
+  return {
+    ...message,
+    parkedAt: parkedAt.toISOString(),
+    requeuedAt: requeuedAt?.toISOString() ?? null,
+    edited: edited && { by: edited.by, at: new Date(edited.atMs).toISOString() },
+  };
 }
 
 /** `ParkedGroup` of openapi.yaml. */
@@ -26,7 +34,7 @@ export function unkeptResource({ lastAt, ...counted }: UnkeptMessages) {
 /** `InspectedMessage` of openapi.yaml. */
 export function inspectedResource(
   { message, laterMessages }: InspectedMessage,
-  { fields, hasMore, flaw, faultAt, traceId }: ExplainedMessage & { readonly faultAt: number | null },
+  { fields, hasMore, flaw, faultAt, traceId, text, edits }: ExplainedParked,
 ) {
   const { body, headers, epoch, boot, seq, ...rest } = message;
   return {
@@ -36,6 +44,17 @@ export function inspectedResource(
     hex: Buffer.from(body).toString('hex'),
     ...{ fields, hasMoreFields: hasMore, flaw, faultAt, traceId, laterMessages },
     obstacle: requeueObstacle(message) ?? null,
+    text,
+    edits: edits.map((edit) => ({
+      id: edit.id,
+      editedBy: edit.editedBy,
+      name: edit.name,
+      editedAt: edit.editedAt.toISOString(),
+      reason: edit.reason,
+      hex: Buffer.from(edit.body).toString('hex'),
+      differences: edit.differences.slice(0, shownDifferences),
+      outcome: edit.id === message.requeuedEdit ? message.outcome : null,
+    })),
   };
 }
 

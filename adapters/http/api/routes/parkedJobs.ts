@@ -17,34 +17,44 @@ interface GroupBody {
   readonly reason?: string;
 }
 
-/** Jobs that send parked messages through ingest again, or discard them. */
-export function parkedJobRoutes(parked: ParkedQueries, jobs: ParkedJobs): Router {
-  const router = Router();
+/** Requests a job and answers with it. */
+export type AcceptJob = (response: Response, request: Omit<ParkedJobRequest, 'requestedBy'>) => Promise<void>;
 
-  async function job(jobId: string) {
-    const found = await parked.job(jobId);
-    if (!found) throw new HttpProblem(404, 'no such job; ended ones are kept for some time');
-    return parkedJobResource(found);
-  }
+async function jobOf(parked: ParkedQueries, jobId: string) {
+  const found = await parked.job(jobId);
+  if (!found) throw new HttpProblem(404, 'no such job; ended ones are kept for some time');
+  return parkedJobResource(found);
+}
 
-  async function accept(response: Response, request: Omit<ParkedJobRequest, 'requestedBy'>): Promise<void> {
+export function acceptJobs(parked: ParkedQueries, jobs: ParkedJobs): AcceptJob {
+  return async (response, request) => {
     const { personId } = callerOf(response);
     const answer = await jobs.request({ ...request, requestedBy: personId });
     switch (answer.type) {
       case 'accepted':
-        response.status(202).json(await job(answer.jobId));
+        response.status(202).json(await jobOf(parked, answer.jobId));
         return;
       case 'nothing':
         throw new HttpProblem(404, 'no such message is parked');
       case 'impossible':
         throw notRequeued(answer.obstacle);
+      case 'tooManyEdits':
+        throw new HttpProblem(409, `${answer.edits} versions of it are kept already: send one of them`, {
+          code: 'TOO_MANY_EDITS',
+        });
       case 'tooMany':
         throw new HttpProblem(409, `${answer.jobs} jobs wait already: cancel some, or wait`, {
           code: 'TOO_MANY_JOBS',
         });
     }
-  }
+  };
+}
 
+/** Jobs that send parked messages through ingest again, or discard them. */
+export function parkedJobRoutes(parked: ParkedQueries, jobs: ParkedJobs): Router {
+  const router = Router();
+  const accept = acceptJobs(parked, jobs);
+  const job = (jobId: string) => jobOf(parked, jobId);
   const one = (request: Request<{ parkedId: string }>) => ({
     messages: { messageId: request.params.parkedId },
     canary: 0,

@@ -23,7 +23,7 @@ export function parkedMessageRoutes({ parked, parkedInspector }: MessageRoutes):
 
   router.get('/parked/:parkedId', async (request, response) => {
     const found = await inspected(request.params.parkedId);
-    response.json(inspectedResource(found, await parkedInspector.explain(found.message)));
+    response.json(inspectedResource(found, await parkedInspector.explain(found)));
   });
   router.get('/parked/:parkedId/dry-run', async (request, response) => {
     const found = await inspected(request.params.parkedId);

@@ -6,6 +6,7 @@ const details: Readonly<Record<RequeueObstacle, string>> = {
   readingsStored:
     'its other readings are stored already, and those that the cause names would be refused again',
   cut: 'only its beginning is stored: the device has to send it again',
+  otherVersion: 'another version of it is stored: a message has its effect once',
 };
 
 /** For a message that can't be sent through ingest again. */

@@ -1,7 +1,8 @@
-import { useCallback, useEffect } from 'preact/hooks';
+import { useCallback } from 'preact/hooks';
 import { now } from '../../shared/clock.js';
 import { useAgain, useAsked } from '../../shared/components/index.js';
 import { t } from '../../shared/texts/devices.js';
+import { useEvery } from '../useEvery.js';
 import { DeviceJobLine } from './DeviceJobLine.js';
 import { askJobs, isOpen, type DeviceJob } from './jobsApi.js';
 
@@ -20,10 +21,7 @@ export function RecentJobs({ started }: { readonly started: number }) {
   const { data, again } = useAsked(useCallback(() => askJobs(), []));
   useAgain(again, started);
   const isBusy = data?.items.some(isOpen) ?? false;
-  useEffect(() => {
-    const timer = setInterval(() => !document.hidden && again(), isBusy ? oftenMs : everyMs);
-    return () => clearInterval(timer);
-  }, [again, isBusy]);
+  useEvery(again, isBusy ? oftenMs : everyMs);
   const isRecent = ({ endedAt }: DeviceJob) =>
     endedAt === null || now.value - Date.parse(endedAt) < shownForMs;
   const recent = data?.items.filter(isRecent) ?? [];

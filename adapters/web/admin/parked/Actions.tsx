@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
-import { Button, DeviceText, useSubmit } from '../../shared/components/index.js';
-import { formatNumber } from '../../shared/texts/index.js';
+import { Button, useSubmit } from '../../shared/components/index.js';
+import { session } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/parked.js';
 import { DiscardSheet } from './DiscardSheet.js';
+import { Editor } from './Editor.js';
 import {
   askDryRun,
   requeueGroup,
@@ -11,6 +12,7 @@ import {
   type ParkedDryRun,
   type ParkedGroup,
 } from './parkedApi.js';
+import { Tried } from './Tried.js';
 
 interface ActionsProps {
   readonly inspected: InspectedMessage;
@@ -20,13 +22,44 @@ interface ActionsProps {
 
 const some = 5;
 
+/** The server refuses the others as well. */
+function mayEdit(obstacle: InspectedMessage['obstacle']): boolean {
+  const current = session.value;
+  return obstacle === null && current.state === 'in' && current.me.role === 'admin';
+}
+
+interface GroupRequeuesProps {
+  readonly group: ParkedGroup;
+  readonly isBusy: boolean;
+  readonly requeue: (work: () => Promise<unknown>) => () => void;
+}
+
+function GroupRequeues({ group, isBusy, requeue }: GroupRequeuesProps) {
+  const { waiting } = group;
+  return (
+    <>
+      {waiting > some && (
+        <Button disabled={isBusy} onClick={requeue(() => requeueGroup(group, some))}>
+          {t('parked.requeueSome', { count: some })}
+        </Button>
+      )}
+      {waiting > 1 && (
+        <Button disabled={isBusy} onClick={requeue(() => requeueGroup(group))}>
+          {t('parked.requeueAll', { count: waiting })}
+        </Button>
+      )}
+    </>
+  );
+}
+
 /** First a look at what would happen, then one message, some, or all of the group; or none of them for good. */
 export function Actions({ inspected, group, onChange }: ActionsProps) {
   const { message, obstacle } = inspected;
   const [tried, setTried] = useState<ParkedDryRun>();
+  const [isEditing, setEditing] = useState(false);
   const [discarding, setDiscarding] = useState<'one' | 'group'>();
   const { isBusy, error, submit } = useSubmit();
-  const waiting = group?.waiting ?? 0;
+  const isBlocked = isBusy || obstacle !== null;
   const dryRun = () => void submit(async () => setTried(await askDryRun(message.id)));
   const requeue = (work: () => Promise<unknown>) => () =>
     void submit(async () => {
@@ -37,22 +70,18 @@ export function Actions({ inspected, group, onChange }: ActionsProps) {
   return (
     <div class="parked-actions">
       <p class="parked-buttons">
-        <Button kind="primary" disabled={isBusy || obstacle !== null} onClick={dryRun}>
+        <Button kind={isEditing ? 'plain' : 'primary'} disabled={isBlocked} onClick={dryRun}>
           {t('parked.dryRun')}
         </Button>
-        <Button disabled={isBusy || obstacle !== null} onClick={requeue(() => requeueOne(message.id))}>
+        <Button disabled={isBlocked} onClick={requeue(() => requeueOne(message.id))}>
           {t('parked.requeueOne')}
         </Button>
-        {group && waiting > some && (
-          <Button disabled={isBusy} onClick={requeue(() => requeueGroup(group, some))}>
-            {t('parked.requeueSome', { count: some })}
+        {mayEdit(obstacle) && (
+          <Button aria-expanded={isEditing} onClick={() => setEditing(!isEditing)}>
+            {t('parked.edit')}
           </Button>
         )}
-        {group && waiting > 1 && (
-          <Button disabled={isBusy} onClick={requeue(() => requeueGroup(group))}>
-            {t('parked.requeueAll', { count: waiting })}
-          </Button>
-        )}
+        {group && <GroupRequeues {...{ group, isBusy, requeue }} />}
         <Button kind="danger" disabled={isBusy} onClick={() => setDiscarding('one')}>
           {t('parked.discardOne')}
         </Button>
@@ -69,6 +98,15 @@ export function Actions({ inspected, group, onChange }: ActionsProps) {
         </p>
       )}
       <div aria-live="polite">{tried && <Tried tried={tried} />}</div>
+      {isEditing && (
+        <Editor
+          inspected={inspected}
+          onSent={() => {
+            setEditing(false);
+            onChange();
+          }}
+        />
+      )}
       {discarding && (
         <DiscardSheet
           id={message.id}
@@ -80,34 +118,6 @@ export function Actions({ inspected, group, onChange }: ActionsProps) {
           }}
         />
       )}
-    </div>
-  );
-}
-
-/** What would be appended. */
-function Tried({ tried: { outcome, events, parked } }: { readonly tried: ParkedDryRun }) {
-  return (
-    <div class="parked-tried">
-      <p>{t(`parked.tried.${outcome}`, { count: events.length, events: formatNumber(events.length) })}</p>
-      <ul>
-        {parked.map(({ code, cause }) => (
-          <li key={cause}>
-            <code>{code}</code> <DeviceText text={cause} />
-          </li>
-        ))}
-        {events.map(({ stream, type, data }, at) => (
-          <li key={at}>
-            <details>
-              <summary>
-                <b>{type}</b> <code>{stream}</code>
-              </summary>
-              <pre>
-                <DeviceText text={JSON.stringify(data)} />
-              </pre>
-            </details>
-          </li>
-        ))}
-      </ul>
     </div>
   );
 }

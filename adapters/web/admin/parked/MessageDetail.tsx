@@ -6,6 +6,7 @@ import { CopyCommand } from '../CopyCommand.js';
 import { Fact } from '../Fact.js';
 import { Actions } from './Actions.js';
 import { Bytes } from './Bytes.js';
+import { Edits } from './Edits.js';
 import { addressOf } from './parkedAddress.js';
 import { askMessage, type InspectedMessage, type ParkedGroup } from './parkedApi.js';
 
@@ -43,6 +44,7 @@ export function MessageDetail({ id, group, onChange }: MessageDetailProps) {
           <Samples {...{ id, group }} />
           <Facts inspected={data} />
           <Actions {...{ group }} inspected={data} onChange={changed} />
+          <Edits edits={data.edits} />
           <Bytes inspected={data} />
           <CopyCommand command={`brewline parked show ${id}`} />
         </>
@@ -72,7 +74,8 @@ function Samples({ id, group }: Pick<MessageDetailProps, 'id' | 'group'>) {
 
 function Facts({ inspected }: { readonly inspected: InspectedMessage }) {
   const { message, number, traceId, laterMessages, faultAt } = inspected;
-  const { parkedAt, source, deviceId, code, bytes, keptBytes, requeues, outcome, requeuedFrom } = message;
+  const { parkedAt, source, deviceId, code, bytes, keptBytes, requeues, outcome, requeuedFrom, edited } =
+    message;
   return (
     <dl class="parked-facts">
       <Fact name={t('parked.code')}>
@@ -94,6 +97,7 @@ function Facts({ inspected }: { readonly inspected: InspectedMessage }) {
         {requeues === 0 ? t('parked.never') : t('parked.requeues', { count: requeues })}
         {outcome !== null && ` · ${t(`parked.outcome.${outcome}`)}`}
         {requeuedFrom !== null && ` · ${t('parked.cameBackFrom', { id: requeuedFrom })}`}
+        {edited !== null && ` · ${t('parked.isEdited')}`}
       </Fact>
       <Fact name={t('parked.later')}>
         {laterMessages === null ? '–' : t('parked.laterMessages', { count: laterMessages })}

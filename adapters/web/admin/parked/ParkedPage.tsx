@@ -1,8 +1,8 @@
 import { useLocation } from 'preact-iso';
-import { useEffect } from 'preact/hooks';
 import { ErrorPanel, Skeleton, useAsked, useTitle } from '../../shared/components/index.js';
 import { t } from '../../shared/texts/parked.js';
 import { CopyCommand } from '../CopyCommand.js';
+import { useEvery } from '../useEvery.js';
 import { GroupList } from './GroupList.js';
 import { JobList } from './JobList.js';
 import { MessageDetail } from './MessageDetail.js';
@@ -20,10 +20,7 @@ export function ParkedPage() {
   const { data, error, again, ...failure } = useAsked(askOverview);
   useTitle(t('admin.parked'));
   const isBusy = data?.jobs.some(isOpen) ?? false;
-  useEffect(() => {
-    const timer = setInterval(() => !document.hidden && again(), isBusy ? oftenMs : everyMs);
-    return () => clearInterval(timer);
-  }, [again, isBusy]);
+  useEvery(again, isBusy ? oftenMs : everyMs);
 
   const group = data?.groups.find(({ source, code }) => source === choice.source && code === choice.code);
   const id = choice.id ?? group?.samples[0]?.id;

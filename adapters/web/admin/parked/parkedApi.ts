@@ -1,3 +1,4 @@
+import { printableText } from '../../../../domain/kernel/text.js';
 import type { Schemas } from '../../../apiClient/index.js';
 import { api, ask } from '../../shared/session/index.js';
 
@@ -5,6 +6,9 @@ export type ParkedGroup = Schemas['ParkedGroup'];
 export type ParkedJob = Schemas['ParkedJob'];
 export type InspectedMessage = Schemas['InspectedMessage'];
 export type ParkedDryRun = Schemas['ParkedDryRun'];
+export type ParkedEdit = Schemas['ParkedEdit'];
+export type TriedEdit = Schemas['TriedEdit'];
+export type EditedAs = Schemas['EditedAs'];
 
 /** More kinds of faults than people look through. */
 const groupsAtOnce = 50;
@@ -31,6 +35,27 @@ export const askDryRun = (id: string) => ask(api.GET('/api/v1/parked/{parkedId}/
 export const requeueOne = (id: string) => ask(api.POST('/api/v1/parked/{parkedId}/requeue', at(id)));
 export const discardOne = (id: string, reason: string) =>
   ask(api.POST('/api/v1/parked/{parkedId}/discard', { ...at(id), body: { reason } }));
+
+/** A whole message, as somebody wrote it. */
+export interface Edited {
+  readonly as: EditedAs;
+  readonly text: string;
+}
+
+export const askEditDryRun = (id: string, edited: Edited) =>
+  ask(api.POST('/api/v1/parked/{parkedId}/edit/dry-run', { ...at(id), body: shortened(edited) }));
+export const requeueEdited = (id: string, edited: Edited, reason: string) =>
+  ask(api.POST('/api/v1/parked/{parkedId}/edit', { ...at(id), body: { ...shortened(edited), reason } }));
+
+/** On one line, as the API takes it; what is no JSON is refused there, with the reason. */
+function shortened({ as, text }: Edited): Edited {
+  try {
+    if (as === 'fields') return { as, text: printableText(JSON.stringify(JSON.parse(text))) };
+  } catch {
+    // Sent as it is.
+  }
+  return { as, text: text.replace(/\s+/g, ' ') };
+}
 
 export function requeueGroup({ source, code }: ParkedGroup, most?: number) {
   const body = { source, code, ...(most !== undefined && { most }), canary: 5 };

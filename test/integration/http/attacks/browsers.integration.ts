@@ -56,6 +56,9 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
   deleteAlarmProfile: /you have no such alarm profile/,
   linkIssuer: /no issuer has this id/,
   unlinkIssuer: /you have no such link/,
+  // What it was made to is no message.
+  dryRunParkedEdit: /EDIT_REFUSED/,
+  editParked: /EDIT_REFUSED/,
   requeueParkedGroup: /no such message is parked/,
   discardParkedGroup: /no such message is parked/,
   // The cookie is an admin's, who owns no device.

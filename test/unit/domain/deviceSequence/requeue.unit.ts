@@ -69,6 +69,71 @@ describe('a parked message that is sent through again', () => {
   });
 });
 
+describe('an edited version of a parked message', () => {
+  const edit = (body: string, seq = 1) => data(57, seq, { body, requeuedInto: 0, editOf: '' });
+  const worlds = (...messages: Parameters<SequenceWorld['accept']>) =>
+    [0, 1_000].map((recentLimit) => {
+      const world = new SequenceWorld(recentLimit);
+      world.accept(...messages);
+      return world;
+    });
+
+  it('is accepted once under its number, though later ones were, and so is no other version', () => {
+    for (const world of worlds(hello(57, 1), data(57, 1, { parked: true }), data(57, 2), data(57, 3))) {
+      const original = data(57, 1, { requeuedInto: 0, parked: true });
+      assert.deepEqual(world.takeAll(edit('a'), edit('a'), edit('b'), original), [
+        ...['late 0', 'repeat 0'],
+        ...['repeat 0', 'repeat 0'],
+      ]);
+      assert.deepEqual([world.state.epochs[0]?.boots[0]?.parked, world.missing], [[], []]);
+      // The device sends it again itself.
+      assert.deepEqual(world.takeAll(redelivered(data(57, 1, { parked: true }))), ['repeat 0']);
+    }
+  });
+
+  it('counts for nothing while it is parked again', () => {
+    for (const world of worlds(hello(57, 1), data(57, 1, { parked: true }))) {
+      const bad = { ...edit('bad'), parked: true } as ReturnType<typeof edit>;
+      assert.deepEqual(world.takeAll(bad, edit('good'), edit('good')), ['late 0', 'late 0', 'repeat 0']);
+    }
+  });
+
+  it('may have the number of another message, and is one with what was parked under it', () => {
+    for (const world of worlds(hello(57, 1), data(57, 1, { body: 'first' }))) {
+      assert.deepEqual(world.takeAll(data(57, 1), edit('a'), edit('b')), [
+        ...['NUMBER_REUSED', 'late 0', 'repeat 0'],
+      ]);
+      assert.deepEqual(world.takeAll(redelivered(data(57, 1, { body: 'first' }))), ['repeat 0']);
+    }
+  });
+
+  it('is accepted once also where its row does not know its epoch', () => {
+    for (const world of worlds(hello(57, 1), data(57, 1, { parked: true }), data(57, 2))) {
+      const unplaced = (body: string) => data(57, 1, { body, editOf: '' });
+      assert.deepEqual(world.takeAll(unplaced('a'), unplaced('a'), unplaced('b')), [
+        ...['late 0', 'repeat 0', 'repeat 0'],
+      ]);
+    }
+  });
+
+  it('closes the number of a message that ingest never saw', () => {
+    // The broker gave it up: nobody read its number, which is missing.
+    for (const world of worlds(hello(57, 1), data(57, 1), data(57, 3))) {
+      const unseen = (body: string) => data(57, 2, { body, editOf: '' });
+      assert.deepEqual(world.takeAll(unseen('a'), unseen('b'), data(57, 2)), [
+        'late 0',
+        'repeat 0',
+        'repeat 0',
+      ]);
+      assert.deepEqual(world.missing, []);
+    }
+    for (const world of worlds(hello(57, 1), data(57, 1))) {
+      const next = (body: string) => data(57, 2, { body, editOf: '' });
+      assert.deepEqual(world.takeAll(next('a'), next('b'), data(57, 2)), ['new 0', 'repeat 0', 'repeat 0']);
+    }
+  });
+});
+
 describe('an operator who lets the numbering begin anew', () => {
   it('begins an epoch in which any boot and any number will do', () => {
     const world = worldAfter(

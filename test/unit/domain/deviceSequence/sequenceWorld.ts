@@ -37,11 +37,14 @@ export class SequenceWorld {
     if (entry.type === 'reset') return;
     const { epoch, boot, hash } = entry;
     const flags = entry.type === 'message' ? entry : { late: false, parked: false };
-    const key = [boot, entry.type === 'hello' ? 0 : entry.seq, hash].join();
-    this.#recent.delete(key);
-    this.#recent.set(key, { epoch, late: flags.late, parked: flags.parked });
-    const [oldest] = this.#recent.keys();
-    if (this.#recent.size > this.recentLimit && oldest !== undefined) this.#recent.delete(oldest);
+    const original = entry.type === 'message' && !entry.parked ? entry.edited?.original : undefined;
+    for (const version of original === undefined ? [hash] : [hash, original]) {
+      const key = [boot, entry.type === 'hello' ? 0 : entry.seq, version].join();
+      this.#recent.delete(key);
+      this.#recent.set(key, { epoch, late: flags.late, parked: flags.parked });
+      const [oldest] = this.#recent.keys();
+      if (this.#recent.size > this.recentLimit && oldest !== undefined) this.#recent.delete(oldest);
+    }
   }
 
   /** What became of each message, in a few words. */
@@ -121,10 +124,13 @@ interface DataOptions {
   readonly parked?: boolean;
   readonly gap?: Range;
   readonly requeuedInto?: number;
+  /** What the device had sent under this number, of which this is an edit. */
+  readonly editOf?: string;
 }
 
 export function data(boot: number, seq: number, options: DataOptions = {}): SequencedMessage {
-  const { body = '', parked = false, gap, requeuedInto } = options;
+  const { body = '', parked = false, gap, requeuedInto, editOf } = options;
+  const edited = { by: 'os:ada', atMs: startMs, original: hashOf(`body ${boot} ${seq} ${editOf}`) };
   return {
     ...first,
     type: 'message',
@@ -134,6 +140,7 @@ export function data(boot: number, seq: number, options: DataOptions = {}): Sequ
     parked,
     ...(gap && { gap }),
     ...(requeuedInto !== undefined && { requeuedInto }),
+    ...(editOf !== undefined && { edited }),
   };
 }
 

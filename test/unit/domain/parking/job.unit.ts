@@ -41,7 +41,10 @@ describe('a job over parked messages', () => {
 });
 
 describe('a parked message', () => {
-  const message = { source: 'uplink 3', deviceId: 'keg', code: 'NUMBER_REUSED', bytes: 9, keptBytes: 9 };
+  const message = {
+    ...{ source: 'uplink 3', deviceId: 'keg', code: 'NUMBER_REUSED', bytes: 9, keptBytes: 9 },
+    ...{ outcome: null, requeuedEdit: null },
+  };
 
   it('can be sent again, unless it is an event, cut, or stored but for some readings', () => {
     assert.equal(requeueObstacle(message), undefined);
@@ -50,5 +53,17 @@ describe('a parked message', () => {
     assert.equal(requeueObstacle({ ...message, source: 'readModels' }), 'notOfDevice');
     assert.equal(requeueObstacle({ ...message, code: 'READING_MALFORMED' }), 'readingsStored');
     assert.equal(requeueObstacle({ ...message, bytes: 10 }), 'cut');
+  });
+
+  it('has its effect in one version only, which can be sent again for a proof', () => {
+    for (const outcome of ['stored', 'repeat'] as const) {
+      assert.equal(requeueObstacle({ ...message, outcome }), undefined);
+      assert.equal(requeueObstacle({ ...message, outcome }, '5'), 'otherVersion');
+      assert.equal(requeueObstacle({ ...message, outcome, requeuedEdit: '5' }), 'otherVersion');
+      assert.equal(requeueObstacle({ ...message, outcome, requeuedEdit: '5' }, '6'), 'otherVersion');
+      assert.equal(requeueObstacle({ ...message, outcome, requeuedEdit: '5' }, '5'), undefined);
+    }
+    assert.equal(requeueObstacle({ ...message, outcome: 'parked', requeuedEdit: '5' }), undefined);
+    assert.equal(requeueObstacle({ ...message, outcome: 'parked' }, '5'), undefined);
   });
 });

@@ -64,6 +64,23 @@ export const parked: Translated<typeof en> = {
   'parked.obstacle.readingsStored':
     'Ihre anderen Messwerte sind schon gespeichert; die genannten würden wieder abgelehnt.',
   'parked.obstacle.cut': 'Nur ihr Anfang ist gespeichert: das Gerät muss sie noch einmal senden.',
+  'parked.obstacle.otherVersion': 'Eine bearbeitete Fassung ist gespeichert: eine Nachricht wirkt einmal.',
+  'parked.edit': 'Bearbeiten',
+  'parked.editFor':
+    'Die Nachricht bleibt, wie sie ist; daneben stehen die neue Fassung, dein Name und der Grund, und die Ereignisse sagen, wer sie bearbeitet hat. Gerät und Nummer bleiben.',
+  'parked.editAs': 'Bearbeiten als',
+  'parked.editAs.fields': 'Felder (JSON)',
+  'parked.editAs.hex': 'Bytes (hexadezimal)',
+  'parked.editBytesOnly': 'Ihre Felder sagen nicht alles, was ihre Bytes sagen: bearbeitet werden die Bytes.',
+  'parked.editDryRun': 'Probelauf der Fassung',
+  'parked.editReason': 'Er bleibt bei dieser Fassung, für alle, die später fragen.',
+  'parked.requeueEdited': 'Bearbeitete Nachricht erneut verarbeiten',
+  'parked.edits': 'Bearbeitete Fassungen',
+  'parked.isEdited': 'eine bearbeitete Fassung, nicht was das Gerät gesendet hat',
+  'parked.noReason': 'Der Grund ist mit der Person gelöscht worden.',
+  'parked.noDifference': 'Ihre Felder sind gleich, ihre Bytes verschieden.',
+  'parked.before': 'vorher:',
+  'parked.after': 'nachher:',
   'parked.tried.stored': {
     one: 'Sie würde gespeichert: {count} Ereignis würde angehängt.',
     other: 'Sie würde gespeichert: {events} Ereignisse würden angehängt.',

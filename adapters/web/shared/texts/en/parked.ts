@@ -59,6 +59,23 @@ export const parked = {
   'parked.obstacle.readingsStored':
     'Its other readings are stored already; those that the cause names would be refused again.',
   'parked.obstacle.cut': 'Only its beginning is stored: the device has to send it again.',
+  'parked.obstacle.otherVersion': 'An edit of it is stored: a message has its effect once.',
+  'parked.edit': 'Edit',
+  'parked.editFor':
+    'The message stays as it is, with your version, your name and your reason beside it; the events say who edited it. Its device and its number stay.',
+  'parked.editAs': 'Edit as',
+  'parked.editAs.fields': 'Fields (JSON)',
+  'parked.editAs.hex': 'Bytes (hexadecimal)',
+  'parked.editBytesOnly': 'Its fields do not say all that its bytes say: its bytes can be edited.',
+  'parked.editDryRun': 'Dry run of the edit',
+  'parked.editReason': 'It stays with this version, for whoever asks later.',
+  'parked.requeueEdited': 'Requeue the edited message',
+  'parked.edits': 'Edited versions',
+  'parked.isEdited': 'an edited version, not what the device sent',
+  'parked.noReason': 'The reason went with the person, who was deleted.',
+  'parked.noDifference': 'Its fields are the same; its bytes differ.',
+  'parked.before': 'before:',
+  'parked.after': 'after:',
   'parked.tried.stored': {
     one: 'It would be stored: {count} event would be appended.',
     other: 'It would be stored: {events} events would be appended.',

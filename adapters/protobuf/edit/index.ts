@@ -1,0 +1,1 @@
+export { textOfUplink, uplinkOfText } from './uplinkText.js';

@@ -38,5 +38,6 @@ export * from './search.js';
 export type * from './session.js';
 export type * from './sessionLog.js';
 export type * from './timeline.js';
+export * from './storedEvent.js';
 export type * from './parkedGroup.js';
 export type * from './unkeptMessages.js';

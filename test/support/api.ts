@@ -22,6 +22,7 @@ import {
   createParkedJobs,
   createPasskeys,
   createPeople,
+  createPersonKeys,
   createPersonLinks,
   createPersonSettings,
   createPersonalData,
@@ -44,6 +45,7 @@ import { createApiTracing } from '../../infra/compose/apiTracing.js';
 import { endingSetUp } from '../../infra/compose/ownership.js';
 import { explainFrame } from '../../infra/compose/explainFrame.js';
 import { createParkedInspector } from '../../infra/compose/parkedInspector.js';
+import { composeStoredEvents } from '../../infra/compose/storedEvents.js';
 import type { LiveHint } from '../../projections/ports.js';
 import { MemoryStore } from '../unit/commands/memoryStore.js';
 import { memoryTrail } from './auditTrail.js';
@@ -79,7 +81,7 @@ export interface TestApiOptions {
   readonly clientErrors?: (pool: Pool) => ApiOptions['clientErrors'];
   /** None by default. */
   readonly webFolder?: string;
-  /** What dry runs read; by default it is empty. */
+  /** What dry runs and streams read; by default it is empty. */
   readonly events?: MemoryStore;
   /** False where time is measured: checking each answer takes some. */
   readonly answersAreChecked?: boolean;
@@ -151,6 +153,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       ...readsOf(pool),
       ...(options.events && {
         parkedInspector: createParkedInspector({ store: options.events, pool, logger: silentLogger }),
+        storedEvents: storedEventsOf(pool, options.events),
       }),
       sessionKey: testKey,
       pseudonymKey: testPseudonymKey,
@@ -288,6 +291,7 @@ export function readsOf(
   | 'deviceDebugs'
   | 'explainFrame'
   | 'notifications'
+  | 'storedEvents'
   | 'notificationTargets'
   | 'oidcAccounts'
   | 'signUp'
@@ -325,6 +329,7 @@ export function readsOf(
     explainFrame,
     notifications: createNotifications(pool, testKey),
     notificationTargets: testTargets,
+    storedEvents: storedEventsOf(pool, new MemoryStore()),
     oidcAccounts: createOidcAccounts(pool),
     signUp: 'invite',
     owners: createDeviceOwners(pool),
@@ -335,6 +340,10 @@ export function readsOf(
 }
 
 const done = async () => undefined;
+
+function storedEventsOf(pool: Pool, store: MemoryStore): ApiOptions['storedEvents'] {
+  return composeStoredEvents({ store, pool, readKeys: createPersonKeys(pool, testKey).forReading });
+}
 
 /** Takes everything, and does nothing. */
 export function obliging(): DeviceCommands {

@@ -23,6 +23,7 @@ const pages: readonly PageInRail[] = [
   { path: '/admin/parked', name: 'admin.parked', forOperators: true },
   { path: '/admin/errors', name: 'admin.errors', forOperators: true },
   { path: '/admin/projections', name: 'admin.projections', forOperators: true },
+  { path: '/admin/streams', name: 'admin.streams', forOperators: true },
   { path: '/admin/audit', name: 'admin.audit', forOperators: true },
 ];
 

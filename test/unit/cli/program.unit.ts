@@ -137,6 +137,8 @@ describe('the command line', () => {
       'keys retire',
       'event-store-users',
       'events copy',
+      'events list',
+      'events show',
       'events verify',
       'scavenge',
       'backup',

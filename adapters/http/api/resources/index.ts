@@ -38,3 +38,4 @@ export { deviceEventResource, timelineResource } from './timeline.js';
 export { twinResource } from './twin.js';
 export { claimCodeResource } from './claimCode.js';
 export { importedRecipeResource, recipeResource, recipeSummary, scaledRecipeResource } from './recipe.js';
+export { storedEventDetailsResource, storedEventResource } from './storedEvent.js';

@@ -42,6 +42,8 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
   startDeviceJob: /OTHER_NUMBER|needs a tag/,
   changeEmail: /sends no mails/,
   showResetLink: /nobody has this login/,
+  // A name of a stream that nobody has.
+  showStoredEvent: /no such event/,
   confirmEmail: /the link does not hold/,
   // The cookie is an admin's, who has no recipe.
   getRecipe: /no recipe with this id/,

@@ -21,6 +21,7 @@ import { fillDeviceJobs, fillFleet } from '../support/web/someFleet.js';
 import { fillDebug } from '../support/web/someDebug.js';
 import { errorIds, fillErrors } from '../support/web/someErrors.js';
 import { fillParked } from '../support/web/someParked.js';
+import { fillPeople, zoeId } from '../support/web/somePeople.js';
 import { fillStreams } from '../support/web/someStreams.js';
 import { MemoryStore } from '../unit/commands/memoryStore.js';
 import { paleAle } from '../unit/domain/recipe/recipes.js';
@@ -293,6 +294,16 @@ const pictures: readonly Picture[] = [
     },
   },
   { name: 'admin-streams-none', path: '/admin/streams?category=recipe', login: 'admin', ready: '.small' },
+  {
+    ...{ name: 'admin-people', path: '/admin/people', login: 'admin', ready: '.people-rows li' },
+    from: (pool) => fillPeople(pool, nowMs),
+  },
+  {
+    ...{ name: 'admin-people-invite', path: '/admin/people?role=operator', login: 'admin', locale: 'de-DE' },
+    ready: '.people-rows li',
+    act: (page) => page.getByRole('button', { name: 'Einladen' }).click(),
+  },
+  { name: 'admin-person', path: `/admin/people/${zoeId}`, login: 'admin', ready: '.person-facts' },
   { name: 'admin-brews', path: '/admin/brews', login: 'admin', ready: '.brews-rows li' },
   {
     ...{ name: 'admin-devices', path: '/admin/devices?sort=name', login: 'admin', ready: '.fleet tbody tr' },

@@ -22,6 +22,7 @@ import {
   createParkedJobs,
   createPasskeys,
   createPeople,
+  createPeopleDirectory,
   createPersonKeys,
   createPersonLinks,
   createPersonSettings,
@@ -274,6 +275,7 @@ export function readsOf(
   ApiOptions,
   | 'queries'
   | 'people'
+  | 'accounts'
   | 'personalData'
   | 'personSettings'
   | 'sessions'
@@ -290,8 +292,8 @@ export function readsOf(
   | 'deviceJobs'
   | 'deviceDebugs'
   | 'explainFrame'
-  | 'notifications'
   | 'storedEvents'
+  | 'notifications'
   | 'notificationTargets'
   | 'oidcAccounts'
   | 'signUp'
@@ -312,6 +314,7 @@ export function readsOf(
     machineNames: obligingMachineNames,
     recipeFiles: createRecipeFiles(),
     people: createPeople(pool),
+    accounts: createPeopleDirectory(pool),
     personalData: createPersonalData(pool),
     personSettings: createPersonSettings(pool),
     sessions: createLoginSessions(pool),
@@ -327,9 +330,9 @@ export function readsOf(
     deviceJobs: createDeviceJobs(pool),
     deviceDebugs: createDeviceDebugs(pool),
     explainFrame,
+    storedEvents: storedEventsOf(pool, new MemoryStore()),
     notifications: createNotifications(pool, testKey),
     notificationTargets: testTargets,
-    storedEvents: storedEventsOf(pool, new MemoryStore()),
     oidcAccounts: createOidcAccounts(pool),
     signUp: 'invite',
     owners: createDeviceOwners(pool),
@@ -339,11 +342,11 @@ export function readsOf(
   };
 }
 
-const done = async () => undefined;
-
 function storedEventsOf(pool: Pool, store: MemoryStore): ApiOptions['storedEvents'] {
   return composeStoredEvents({ store, pool, readKeys: createPersonKeys(pool, testKey).forReading });
 }
+
+const done = async () => undefined;
 
 /** Takes everything, and does nothing. */
 export function obliging(): DeviceCommands {

@@ -46,6 +46,7 @@ const valueOf: Readonly<Record<string, string>> = {
   'device job': '3',
   share: personId,
   tag: 'beta',
+  role: 'brewer',
 };
 
 function argumentsOf({ path, command }: Leaf): string[] {
@@ -129,6 +130,7 @@ describe('audit entries of the command line', () => {
         ['device', 'assign', 'ada', 'keg-1', 'keg-2'],
         [{ kind: 'person', id: personId }, ...kegs],
       ],
+      [['person', 'role', 'ada', 'operator'], [{ kind: 'person', id: personId }]],
       [['person', 'delete', 'ada', '--yes'], [{ kind: 'person', id: personId }]],
       [['alert', 'acknowledge', personId], [{ kind: 'alert', id: personId }]],
       [['error', 'resolve', '0123456789abcdef'], [{ kind: 'errorGroup', id: '0123456789abcdef' }]],

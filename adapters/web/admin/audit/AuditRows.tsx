@@ -64,7 +64,10 @@ function Entry({ entry, filter }: { readonly entry: AuditEntry; readonly filter:
       <Fact name={t('audit.who')}>
         <DeviceText text={whoOf(entry)} />
         {by?.personId != null && (
-          <a href={addressOf({ ...filter, person: by.personId })}>{t('audit.onlyTheirs')}</a>
+          <>
+            <a href={addressOf({ ...filter, person: by.personId })}>{t('audit.onlyTheirs')}</a>
+            <a href={`/admin/people/${encodeURIComponent(by.personId)}`}>{t('audit.account')}</a>
+          </>
         )}
       </Fact>
       <Fact name={t('audit.from')}>

@@ -6,7 +6,7 @@ import { formatExactTime } from '../../shared/texts/index.js';
 import { t } from '../../shared/texts/streams.js';
 import { Fact } from '../Fact.js';
 import { EventData } from './EventData.js';
-import { About, Cause } from './EventLinks.js';
+import { About, Cause, Causer } from './EventLinks.js';
 import { addressOf, subjectPage } from './streamAddress.js';
 
 interface EventDetailProps {
@@ -53,7 +53,7 @@ function Metadata({ details }: { readonly details: Schemas['StoredEventDetails']
         {event.recordedAt === null ? '–' : formatExactTime(Date.parse(event.recordedAt))}
       </Fact>
       <Fact name={t('streams.causedBy')}>
-        <DeviceText text={event.causedBy} />
+        <Causer text={event.causedBy} />
       </Fact>
       <Fact name={t('streams.cause')}>
         <Cause details={details} />

@@ -54,3 +54,11 @@ export function About({ details: { about, event } }: LinkProps) {
     </code>
   );
 }
+
+/** A person or a machine leads to its page. */
+export function Causer({ text }: { readonly text: string }) {
+  const [, kind, id = ''] = /^(person|device):(.+)$/s.exec(text) ?? [];
+  const name = <DeviceText text={text} />;
+  if (kind === undefined) return name;
+  return <a href={`/admin/${kind === 'person' ? 'people' : 'devices'}/${encodeURIComponent(id)}`}>{name}</a>;
+}

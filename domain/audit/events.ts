@@ -32,6 +32,8 @@ export type SubjectKind =
   | 'alert'
   /** A job over many devices. */
   | 'deviceJob'
+  /** Of the event store. */
+  | 'stream'
   | 'projection';
 
 /** What an action is done to. */
@@ -104,5 +106,6 @@ const shapeOf: Readonly<Record<SubjectKind, (id: string) => boolean>> = {
   parkedMessage: matches(/^\d{1,18}$/),
   deviceJob: matches(/^\d{1,18}$/),
   errorGroup: matches(/^[\da-f]{16}$/),
+  stream: matches(/^[a-z][A-Za-z]{0,39}-[\w.-]{1,150}$/),
   projection: matches(/^[A-Za-z]{1,40}$/),
 };

@@ -11,6 +11,9 @@ import { personSessionsCommand } from './personSessions.js';
 import { personFactorCommand } from './personFactor.js';
 import { personIssuersCommand } from './personIssuers.js';
 import { personLinkCommand } from './personLink.js';
+import { personRoleCommand } from './personRole.js';
+import { invitationsCommand } from './invitations.js';
+import { showPersonCommand } from './showPerson.js';
 import { textTable } from './textTable.js';
 import { writeJson, writeJsonLines } from './writeJson.js';
 
@@ -20,6 +23,9 @@ export function personCommand(context: CliContext): Command {
     .addHelpText('after', '\nExample:\n  brewline person add berta --role brewer\n  brewline person list')
     .addCommand(addCommand(context))
     .addCommand(listCommand(context))
+    .addCommand(showPersonCommand(context))
+    .addCommand(personRoleCommand(context))
+    .addCommand(invitationsCommand(context))
     .addCommand(personFactorCommand(context))
     .addCommand(personIssuersCommand(context))
     .addCommand(personLinkCommand(context))
@@ -62,11 +68,13 @@ function addCommand({ settings, stdout, stderr, affects }: CliContext): Command 
 function listCommand({ settings, stdout }: CliContext): Command {
   return new Command('list')
     .description('people, their roles, and the devices that are assigned to them')
+    .option('--search <text>', 'only those whose log-in, name or address begins so')
+    .addOption(choosing(new Option('--role <role>', 'only those with this role'), roles))
     .option('--json', 'one JSON object in each line')
     .addHelpText('after', '\nExample:\n  brewline person list')
-    .action(async ({ json }: { json?: true }) => {
+    .action(async ({ json, ...filter }: { json?: true; search?: string; role?: Role }) => {
       const { listPeople } = await import('../../adapters/postgres/identity/index.js');
-      const people = await withDatabase(await settings(), listPeople);
+      const people = await withDatabase(await settings(), (pool) => listPeople(pool, filter));
       const rows = people.map(({ login, role, deviceIds }) => [login, role, deviceIds.join(' ')]);
       if (json) writeJsonLines(stdout, people);
       else stdout.write(`${textTable([['LOGIN', 'ROLE', 'DEVICES'], ...rows])}\n`);

@@ -17,6 +17,7 @@ import {
   createParkedJobs,
   createPool,
   createQueries,
+  type PersonKeyRing,
   type Pool,
 } from '../../adapters/postgres/index.js';
 import { createRecipeFiles } from '../../adapters/recipeFiles/index.js';
@@ -51,6 +52,7 @@ import { composeOwnership } from './ownership.js';
 import { createParkedInspector } from './parkedInspector.js';
 import { composePersonKeys, rewrapPersonKeys } from './personalTexts.js';
 import { retainLoginSessions } from './retainLoginSessions.js';
+import { composeStoredEvents } from './storedEvents.js';
 
 const requestTimeoutMs = 10_000;
 /** No client waits longer. */
@@ -98,7 +100,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     ...commandSide(store, pool, now),
     ...{ alarms, machineNames },
     alarmProfiles: createAlarmProfiles(pool),
-    ...operatorSide(events, pool, logger),
+    ...operatorSide(events, { pool, logger, personKeys }),
     ...{ clientErrors, audit, deviceJobs: deviceJobs.jobs },
     hints,
     health: watchOverallHealth(health, { role: 'api', roles: neededRoles, dispatchPartitions }),
@@ -150,7 +152,10 @@ function commandSide(store: EventStore, pool: Pool, now: () => Date) {
 }
 
 /** What operators see and mend. */
-function operatorSide(events: ReturnType<typeof createEventStore>, pool: Pool, logger: Logger) {
+function operatorSide(
+  events: ReturnType<typeof createEventStore>,
+  { pool, logger, personKeys }: { pool: Pool; logger: Logger; personKeys: PersonKeyRing },
+) {
   return {
     alertAcknowledgement: createAlertAcknowledgement(pool),
     errorGroups: createErrorGroups(pool),
@@ -160,6 +165,7 @@ function operatorSide(events: ReturnType<typeof createEventStore>, pool: Pool, l
     deviceTags: createDeviceTags(pool),
     deviceDebugs: createDeviceDebugs(pool),
     explainFrame,
+    storedEvents: composeStoredEvents({ store: events, pool, readKeys: personKeys.forReading }),
   };
 }
 

@@ -5,6 +5,7 @@ import {
   createPasskeys,
   createOidcAccounts,
   createPeople,
+  createPeopleDirectory,
   createPersonalData,
   createPersonLinks,
   createPersonSettings,
@@ -25,6 +26,7 @@ export function peopleParts(
 ): PeopleParts {
   return {
     people: createPeople(pool),
+    accounts: createPeopleDirectory(pool),
     personalData: createPersonalData(pool),
     personSettings: createPersonSettings(pool),
     sessions: createLoginSessions(pool),

@@ -21,6 +21,9 @@ import { fillDeviceJobs, fillFleet } from '../support/web/someFleet.js';
 import { fillDebug } from '../support/web/someDebug.js';
 import { errorIds, fillErrors } from '../support/web/someErrors.js';
 import { fillParked } from '../support/web/someParked.js';
+import { fillPeople, zoeId } from '../support/web/somePeople.js';
+import { fillStreams } from '../support/web/someStreams.js';
+import { MemoryStore } from '../unit/commands/memoryStore.js';
 import { paleAle } from '../unit/domain/recipe/recipes.js';
 import { failBrew, fillCurves, standAt } from './circumstances.js';
 import { keepForReadme } from './readmePicture.js';
@@ -283,6 +286,34 @@ const pictures: readonly Picture[] = [
     ...{ name: 'admin-one-block', path: '/admin/devices/keg-4', login: 'admin', ready: '.device' },
     act: (page) => page.getByRole('button', { name: 'Block' }).click(),
   },
+  { name: 'admin-streams', path: '/admin/streams', login: 'admin', ready: '.event-rows li' },
+  {
+    ...{
+      name: 'admin-streams-open',
+      path: `/admin/streams?stream=deviceCommand-base-1&revision=0`,
+      login: 'admin',
+    },
+    ready: '.event-data',
+  },
+  {
+    ...{ name: 'admin-streams-hostile', path: '/admin/streams', login: 'admin', locale: 'de-DE' },
+    ready: '.event-rows li',
+    act: async (page) => {
+      await page.locator('.event-rows summary').nth(2).click();
+      await page.locator('.event-data').waitFor();
+    },
+  },
+  { name: 'admin-streams-none', path: '/admin/streams?category=recipe', login: 'admin', ready: '.small' },
+  {
+    ...{ name: 'admin-people', path: '/admin/people', login: 'admin', ready: '.people-rows li' },
+    from: (pool) => fillPeople(pool, nowMs),
+  },
+  {
+    ...{ name: 'admin-people-invite', path: '/admin/people?role=operator', login: 'admin', locale: 'de-DE' },
+    ready: '.people-rows li',
+    act: (page) => page.getByRole('button', { name: 'Einladen' }).click(),
+  },
+  { name: 'admin-person', path: `/admin/people/${zoeId}`, login: 'admin', ready: '.person-facts' },
   { name: 'admin-brews', path: '/admin/brews', login: 'admin', ready: '.brews-rows li' },
   {
     ...{ name: 'admin-devices', path: '/admin/devices?sort=name', login: 'admin', ready: '.fleet tbody tr' },
@@ -355,8 +386,9 @@ interface World {
 
 await mkdir(folder, { recursive: true });
 const browser = await launchChromium({ skip: () => process.exit(1) });
+const events = new MemoryStore();
 const api = await startApi({
-  webFolder,
+  ...{ webFolder, events },
   health: () => ({
     status: 'degraded',
     conditions: [
@@ -388,6 +420,7 @@ await fillFinished(api.pool, nowMs);
 await fillAlarms(api.pool, rows[0]!.person_id, nowMs);
 await fillCurves(api.pool, nowMs);
 await fillBrewLog(api.pool, nowMs);
+await fillStreams(events, api.personId);
 const proxy = await startCuttingProxy(api.url);
 type LogIn = Awaited<ReturnType<BrowserContext['storageState']>>;
 const logIns = new Map<string, LogIn>();

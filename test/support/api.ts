@@ -22,6 +22,8 @@ import {
   createParkedJobs,
   createPasskeys,
   createPeople,
+  createPeopleDirectory,
+  createPersonKeys,
   createPersonLinks,
   createPersonSettings,
   createPersonalData,
@@ -44,6 +46,7 @@ import { createApiTracing } from '../../infra/compose/apiTracing.js';
 import { endingSetUp } from '../../infra/compose/ownership.js';
 import { explainFrame } from '../../infra/compose/explainFrame.js';
 import { createParkedInspector } from '../../infra/compose/parkedInspector.js';
+import { composeStoredEvents } from '../../infra/compose/storedEvents.js';
 import type { LiveHint } from '../../projections/ports.js';
 import { MemoryStore } from '../unit/commands/memoryStore.js';
 import { memoryTrail } from './auditTrail.js';
@@ -79,7 +82,7 @@ export interface TestApiOptions {
   readonly clientErrors?: (pool: Pool) => ApiOptions['clientErrors'];
   /** None by default. */
   readonly webFolder?: string;
-  /** What dry runs read; by default it is empty. */
+  /** What dry runs and streams read; by default it is empty. */
   readonly events?: MemoryStore;
   /** False where time is measured: checking each answer takes some. */
   readonly answersAreChecked?: boolean;
@@ -151,6 +154,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       ...readsOf(pool),
       ...(options.events && {
         parkedInspector: createParkedInspector({ store: options.events, pool, logger: silentLogger }),
+        storedEvents: storedEventsOf(pool, options.events),
       }),
       sessionKey: testKey,
       pseudonymKey: testPseudonymKey,
@@ -271,6 +275,7 @@ export function readsOf(
   ApiOptions,
   | 'queries'
   | 'people'
+  | 'accounts'
   | 'personalData'
   | 'personSettings'
   | 'sessions'
@@ -287,6 +292,7 @@ export function readsOf(
   | 'deviceJobs'
   | 'deviceDebugs'
   | 'explainFrame'
+  | 'storedEvents'
   | 'notifications'
   | 'notificationTargets'
   | 'oidcAccounts'
@@ -308,6 +314,7 @@ export function readsOf(
     machineNames: obligingMachineNames,
     recipeFiles: createRecipeFiles(),
     people: createPeople(pool),
+    accounts: createPeopleDirectory(pool),
     personalData: createPersonalData(pool),
     personSettings: createPersonSettings(pool),
     sessions: createLoginSessions(pool),
@@ -323,6 +330,7 @@ export function readsOf(
     deviceJobs: createDeviceJobs(pool),
     deviceDebugs: createDeviceDebugs(pool),
     explainFrame,
+    storedEvents: storedEventsOf(pool, new MemoryStore()),
     notifications: createNotifications(pool, testKey),
     notificationTargets: testTargets,
     oidcAccounts: createOidcAccounts(pool),
@@ -332,6 +340,10 @@ export function readsOf(
     shares: createDeviceShares(pool),
     provisioning: createDeviceProvisioning(pool, testKey),
   };
+}
+
+function storedEventsOf(pool: Pool, store: MemoryStore): ApiOptions['storedEvents'] {
+  return composeStoredEvents({ store, pool, readKeys: createPersonKeys(pool, testKey).forReading });
 }
 
 const done = async () => undefined;

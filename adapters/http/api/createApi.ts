@@ -24,6 +24,7 @@ import type {
   DeviceProvisioning,
   DeviceShares,
   ErrorGroups,
+  StoredEvents,
 } from '../../../projections/queries/index.js';
 import { accessLog } from '../accessLog.js';
 import { answerInTime } from '../answerInTime.js';
@@ -74,6 +75,7 @@ export interface ApiOptions extends PeopleParts {
   readonly deviceJobs: DeviceJobs;
   readonly deviceDebugs: DeviceDebugs;
   readonly explainFrame: FrameExplainer;
+  readonly storedEvents: StoredEvents;
   readonly audit: AuditTrail;
   readonly hints: LiveHints;
   /** The only origin under which the API answers; loopback names when left out. */

@@ -8,6 +8,7 @@ import type {
   Passkeys,
   OidcAccounts,
   People,
+  PeopleDirectory,
   PersonalData,
   PersonLinks,
   PersonSettingsStore,
@@ -32,6 +33,7 @@ import {
   type LoginLimits,
   type OidcLimits,
 } from './people/index.js';
+import { accountRoutes } from './routes/accounts.js';
 import { createFactorCheck } from './routes/factorCheck.js';
 import { linkRoutes } from './routes/links.js';
 import { loginSessionRoutes } from './routes/loginSessions.js';
@@ -47,6 +49,8 @@ import { secondFactorRoutes } from './routes/secondFactor.js';
 /** What people and their log-ins are kept in, and what is set about them. */
 export interface PeopleParts {
   readonly people: People;
+  /** Accounts, as operators see and change them. */
+  readonly accounts: PeopleDirectory;
   readonly personalData: PersonalData;
   readonly personSettings: PersonSettingsStore;
   readonly sessions: LoginSessions;
@@ -125,6 +129,8 @@ export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
       }),
       oidcLinkRoutes({ issuers, accounts, directory, ownOrigin }),
       personalDataRoutes({ people, personalData, directory, passwords, guard }),
+      // Behind `me`, which is no id.
+      accountRoutes({ accounts: options.accounts, sessions, directory }),
     ],
   };
 }

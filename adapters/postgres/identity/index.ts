@@ -18,6 +18,7 @@ export {
 export { createMachineOwners } from './machineOwners.js';
 export { createNotifications } from './notifications.js';
 export { createPersonSettings } from './personSettings.js';
+export { createPeopleDirectory } from './peopleDirectory.js';
 export { createPersonKeys, type PersonKeyRing } from './personKeys.js';
 export { hashPassword, recommendedCost, setPasswordCost } from './passwordHash.js';
 export { removeSecondFactors, secondFactorOf } from './factorState.js';

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import type { Role } from '../../../domain/people/index.js';
-import type { People, Person, PersonWithPassword } from '../../../projections/queries/index.js';
+import type { People, PeopleFilter, Person, PersonWithPassword } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
 import { inTransaction } from '../transaction.js';
 import { passwordMarkOf } from './loginSessions.js';
 import { hashPassword, isPassword } from './passwordHash.js';
+import { whereOf } from './peopleFilter.js';
 
 export interface NewPassword {
   readonly login: string;
@@ -115,14 +116,19 @@ export interface PersonSummary {
   readonly deviceIds: readonly string[];
 }
 
-/** Everybody who may log in, by login. */
-export async function listPeople(pool: Pool): Promise<readonly PersonSummary[]> {
+/** Those who may log in, by login; all without a filter. */
+export async function listPeople(
+  pool: Pool,
+  filter: Pick<PeopleFilter, 'search' | 'role'> = {},
+): Promise<readonly PersonSummary[]> {
+  const { where, values } = whereOf(filter);
   const { rows } = await pool.query<PersonSummary>(
     `select person_id::text as "personId", login, name, role,
        array(select device_id from identity.device_ownership o
          where o.person_id = p.person_id and owned_until = 'infinity' order by device_id)
        as "deviceIds"
-     from identity.person p order by login`,
+     from identity.person p ${where} order by login`,
+    [...values],
   );
   return rows;
 }

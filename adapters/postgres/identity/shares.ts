@@ -81,6 +81,26 @@ export function listShares(
   );
 }
 
+/** Those that last and that a person gives or receives, the latest first. */
+export async function sharesOfPerson(
+  pool: Pool,
+  { personId, login }: { readonly personId: string; readonly login: string },
+  limit: number,
+): Promise<{ readonly given: readonly Share[]; readonly received: readonly Share[] }> {
+  const those = (whose: string, values: readonly unknown[]) =>
+    sharesOf(
+      pool,
+      `${select} from identity.device_share changed ${owned}
+       where ${whose} and ${lasts} order by invited_at desc, share_id limit $1`,
+      [limit, personId, ...values],
+    );
+  const [given, received] = await Promise.all([
+    those('o.person_id = $2::uuid', []),
+    those('(changed.person_id = $2::uuid or changed.person_id is null and login = $3)', [login]),
+  ]);
+  return { given, received };
+}
+
 async function sharesOf(pool: Pool, text: string, values: readonly unknown[]): Promise<readonly Share[]> {
   const { rows } = await pool.query<ShareRow>(text, [...values]);
   return rows.map(toShare);

@@ -16,6 +16,9 @@ const ErrorsPage = lazy(() => import('./errors/ErrorsPage.js').then((page) => pa
 const ProjectionsPage = lazy(() =>
   import('./projections/ProjectionsPage.js').then((page) => page.ProjectionsPage),
 );
+const StreamsPage = lazy(() => import('./streams/StreamsPage.js').then((page) => page.StreamsPage));
+const PeoplePage = lazy(() => import('./people/PeoplePage.js').then((page) => page.PeoplePage));
+const PersonPage = lazy(() => import('./people/PersonPage.js').then((page) => page.PersonPage));
 const ParkedPage = lazy(() => import('./parked/ParkedPage.js').then((page) => page.ParkedPage));
 const BrewLogPage = lazy(() => import('./log/LogPage.js').then((page) => page.BrewLogPage));
 
@@ -40,9 +43,12 @@ function Pages({ me }: { readonly me: Me }) {
         <Route path="/admin/parked" component={mayOperate(me) ? ParkedPage : NotYourRole} />
         <Route path="/admin/errors" component={mayOperate(me) ? ErrorsPage : NotYourRole} />
         <Route path="/admin/projections" component={mayOperate(me) ? ProjectionsPage : NotYourRole} />
-        <Route path="/admin/sessions/:id" component={SessionLogPage} />
-        <Route path="/admin/brews" component={mayOperate(me) ? BrewsPage : NotYourRole} />
-        <Route path="/admin/brews/:id" component={BrewLogPage} />
+        <Route path="/admin/streams" component={mayOperate(me) ? StreamsPage : NotYourRole} />
+        <Route path="/admin/sessions/:id" component={mayOperate(me) ? SessionLogPage : NotYourRole} />
+        <Route path="/admin/brews" component={BrewsPage} />
+        <Route path="/admin/brews/:id" component={mayOperate(me) ? BrewLogPage : NotYourRole} />
+        <Route path="/admin/people" component={mayOperate(me) ? PeoplePage : NotYourRole} />
+        <Route path="/admin/people/:id" component={mayOperate(me) ? PersonPage : NotYourRole} />
         <Route path="/admin/audit" component={mayOperate(me) ? AuditPage : NotYourRole} />
         <Route default component={NoPage} />
       </Router>

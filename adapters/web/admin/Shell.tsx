@@ -19,10 +19,12 @@ interface PageInRail {
 const pages: readonly PageInRail[] = [
   { path: '/admin', name: 'admin.overview' },
   { path: '/admin/devices', name: 'admin.devices', forOperators: true },
-  { path: '/admin/brews', name: 'admin.brews', forOperators: true },
+  { path: '/admin/brews', name: 'admin.brews' },
   { path: '/admin/parked', name: 'admin.parked', forOperators: true },
   { path: '/admin/errors', name: 'admin.errors', forOperators: true },
   { path: '/admin/projections', name: 'admin.projections', forOperators: true },
+  { path: '/admin/streams', name: 'admin.streams', forOperators: true },
+  { path: '/admin/people', name: 'admin.people', forOperators: true },
   { path: '/admin/audit', name: 'admin.audit', forOperators: true },
 ];
 

@@ -8,6 +8,7 @@ const kindOfName: Readonly<Record<string, SubjectKind>> = {
   session: 'session',
   brew: 'brew',
   share: 'share',
+  stream: 'stream',
   projection: 'projection',
 };
 const kindOfGroup: Readonly<Record<string, SubjectKind>> = {

@@ -7,7 +7,9 @@ import { textTable } from '../textTable.js';
 import { writeJson } from '../writeJson.js';
 import { copyEvents } from '../../../adapters/eventStore/transfer/copyEvents.js';
 import { withErasing } from './erasing.js';
+import { listEventsCommand } from './listEvents.js';
 import { createStoreProgress, type StoreProgress } from './progress.js';
+import { showEventCommand } from './showEvent.js';
 import { verifyEvents, type Verification } from '../../../adapters/eventStore/transfer/verifyEvents.js';
 
 interface StoresOptions {
@@ -19,8 +21,10 @@ interface StoresOptions {
 
 export function eventsCommand(context: CliContext): Command {
   return new Command('events')
-    .description('whole event stores: copy one to another, compare two')
+    .description('the event store: list and show its events; copy a whole one, compare two')
     .addHelpText('after', groupHelp)
+    .addCommand(listEventsCommand(context))
+    .addCommand(showEventCommand(context))
     .addCommand(copyCommand(context))
     .addCommand(verifyCommand(context));
 }
@@ -143,6 +147,7 @@ Passwords belong into the variables: other users of this machine can read a comm
 
 const groupHelp = `
 Example:
+  brewline events list --stream device-keg-1
   brewline events verify --to 'esdb://127.0.0.1:2113?tls=false'
   EVENTSTORE_TO_URL='esdb+discover://admin:<password>@es.internal:2113' brewline events verify`;
 

@@ -7,6 +7,7 @@ import {
   createLoginSessions,
   createOidcAccounts,
   createPasskeys,
+  createPeopleDirectory,
   createPersonLinks,
   createPool,
   createSecondFactors,
@@ -112,6 +113,23 @@ describe('the rights of the database user of the API', () => {
     assert.equal((await profiles.byId(personId, profileId))?.name, 'Bock');
     assert.equal(await profiles.remove(personId, profileId), true);
     await assert.rejects(pool.query('update identity.alarm_profile set person_id = null'), { code: '42501' });
+  });
+
+  it('are enough to see and change accounts', async () => {
+    const accounts = createPeopleDirectory(pool);
+    const personId = await idOf('ada@example.com');
+    assert.deepEqual(
+      (await accounts.list({ search: 'ADA@', role: 'brewer', limit: 10 })).items.map((each) => each.personId),
+      [personId],
+    );
+    assert.equal((await accounts.byId(personId))?.login, 'ada@example.com');
+    assert.equal(await accounts.changeRole(personId, 'operator'), 'changed');
+    assert.equal(await accounts.changeRole(personId, 'brewer'), 'changed');
+    assert.equal(await accounts.resetFactor(personId), false);
+    assert.equal(await accounts.unlinkIssuer(personId, personId), false);
+    await createPersonLinks(pool).invite({ login: 'eve', name: 'Eve', role: 'brewer', email: undefined });
+    const [invitation] = await accounts.invitations();
+    assert.equal(await accounts.revokeInvitation(invitation?.invitationId ?? ''), true);
   });
 
   it('are enough for log-ins by issuers', async () => {

@@ -40,10 +40,13 @@ const valueOf: Readonly<Record<string, string>> = {
   code: '0AB3K7QZ',
   'parked code': 'MESSAGE_MALFORMED',
   'parked reason': 'tested',
+  'events stream': 'device-keg-1',
+  'events revision': '0',
   'parked job': '3',
   'device job': '3',
   share: personId,
   tag: 'beta',
+  role: 'brewer',
 };
 
 function argumentsOf({ path, command }: Leaf): string[] {
@@ -127,9 +130,11 @@ describe('audit entries of the command line', () => {
         ['device', 'assign', 'ada', 'keg-1', 'keg-2'],
         [{ kind: 'person', id: personId }, ...kegs],
       ],
+      [['person', 'role', 'ada', 'operator'], [{ kind: 'person', id: personId }]],
       [['person', 'delete', 'ada', '--yes'], [{ kind: 'person', id: personId }]],
       [['alert', 'acknowledge', personId], [{ kind: 'alert', id: personId }]],
       [['error', 'resolve', '0123456789abcdef'], [{ kind: 'errorGroup', id: '0123456789abcdef' }]],
+      [['events', 'show', 'device-keg-1', '0'], [{ kind: 'stream', id: 'device-keg-1' }]],
       [['parked', 'show', '17'], [{ kind: 'parkedMessage', id: '17' }]],
       [['parked', 'discard', '--device', 'keg-1', '--yes'], kegs.slice(0, 1)],
       [['rebuild', 'rollups', '--yes'], [{ kind: 'projection', id: 'rollups' }]],

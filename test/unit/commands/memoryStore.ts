@@ -6,6 +6,7 @@ import type {
 } from '../../../commands/ports/index.js';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
+import type { ReadAllOptions } from '../../../projections/ports.js';
 
 /** An append as it was asked for. */
 export interface AskedAppend {
@@ -61,6 +62,22 @@ export class MemoryStore implements LogStore {
 
   async *readStreams(prefix: string): AsyncIterable<RecordedEvent> {
     for (const event of this.all) if (event.stream.startsWith(prefix)) yield event;
+  }
+
+  /** As `EventSource.readAll` does. */
+  async *readAll({
+    afterPosition,
+    direction = 'forwards',
+    limit,
+  }: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {
+    const isForwards = direction === 'forwards';
+    const isAfter = ({ position }: RecordedEvent) =>
+      afterPosition === undefined || (isForwards ? position > afterPosition : position < afterPosition);
+    const found = (isForwards ? this.all : this.all.toReversed()).filter(isAfter);
+    for (const event of found.slice(0, limit)) {
+      this.eventsRead += 1;
+      yield event;
+    }
   }
 
   async *readStream(stream: string, options: ReadStreamOptions = {}): AsyncIterable<RecordedEvent> {

@@ -23,6 +23,7 @@ const kindOfName: ReadonlyMap<string, SubjectKind> = new Map([
   ['errorId', 'errorGroup'],
   ['alertId', 'alert'],
   ['deviceJobId', 'deviceJob'],
+  ['stream', 'stream'],
 ]);
 
 /** What a request names. Nothing else of it is in the entry: it could be a name, a secret or somebody's text. */

@@ -1,3 +1,9 @@
+export {
+  invitationResource,
+  listedPersonResource,
+  loginSessionResource,
+  personDetailsResource,
+} from './account.js';
 export { entryResource } from './journal.js';
 export { digits, fermentationResource, figureResource } from './fermentation.js';
 export { alarmResource } from './alarm.js';
@@ -35,6 +41,7 @@ export {
 } from './parkedMessage.js';
 export { shareResource } from './share.js';
 export { sessionResource } from './session.js';
+export { storedEventDetailsResource, storedEventResource } from './storedEvent.js';
 export { deviceEventResource, timelineResource } from './timeline.js';
 export { twinResource } from './twin.js';
 export { claimCodeResource } from './claimCode.js';

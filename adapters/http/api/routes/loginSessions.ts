@@ -1,11 +1,8 @@
 import { Router, type Request } from 'express';
-import type {
-  LoginSessions,
-  LoginSessionSummary,
-  PersonSettingsStore,
-} from '../../../../projections/queries/index.js';
+import type { LoginSessions, PersonSettingsStore } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import { callerOf, type SessionDirectory } from '../people/index.js';
+import { loginSessionResource } from '../resources/index.js';
 
 export interface LoginSessionRoutesOptions {
   readonly sessions: LoginSessions;
@@ -27,7 +24,7 @@ export function loginSessionRoutes({ sessions, directory, settings }: LoginSessi
   router.get('/people/me/sessions', async (_request, response) => {
     const { personId, session } = callerOf(response);
     const items = await sessions.listOf(personId);
-    response.json({ items: items.map((item) => resource(item, session.loginSessionId)) });
+    response.json({ items: items.map((item) => loginSessionResource(item, session.loginSessionId)) });
   });
 
   router.delete('/people/me/sessions', async (_request, response) => {
@@ -50,18 +47,4 @@ export function loginSessionRoutes({ sessions, directory, settings }: LoginSessi
   );
 
   return router;
-}
-
-function resource(
-  { createdAt, lastUsedAt, expiresAt, endedAt, ...session }: LoginSessionSummary,
-  current: string,
-) {
-  return {
-    ...session,
-    current: session.loginSessionId === current,
-    createdAt: createdAt.toISOString(),
-    lastUsedAt: lastUsedAt.toISOString(),
-    expiresAt: expiresAt.toISOString(),
-    endedAt: endedAt?.toISOString() ?? null,
-  };
 }

@@ -1,7 +1,7 @@
 import type { Router } from 'express';
 import type { AlertAcknowledgement, DeviceTags } from '../../../../commands/ports/index.js';
 import type { OverallHealth } from '../../../../domain/health/index.js';
-import type { ApiQueries, DeviceJobs } from '../../../../projections/queries/index.js';
+import type { ApiQueries, DeviceJobs, StoredEvents } from '../../../../projections/queries/index.js';
 import { alertRoutes } from './alerts.js';
 import { auditRoutes } from './audit.js';
 import { deviceDebugRoutes, type DeviceDebugParts } from './deviceDebug.js';
@@ -11,6 +11,7 @@ import type { Known } from './known.js';
 import { operationsRoutes } from './operations.js';
 import { parkedRoutes, type ParkedParts } from './parkedRoutes.js';
 import { searchRoutes } from './search.js';
+import { storedEventRoutes } from './storedEvents.js';
 
 interface OperatorRoutesOptions extends Omit<ParkedParts, 'parked'>, DeviceDebugParts {
   readonly queries: Pick<
@@ -20,6 +21,7 @@ interface OperatorRoutesOptions extends Omit<ParkedParts, 'parked'>, DeviceDebug
   readonly alertAcknowledgement: AlertAcknowledgement;
   readonly deviceTags: DeviceTags;
   readonly deviceJobs: DeviceJobs;
+  readonly storedEvents: StoredEvents;
   readonly health: () => OverallHealth;
 }
 
@@ -31,6 +33,7 @@ export function operatorRoutes(options: OperatorRoutesOptions, known: Known): re
     deviceJobRoutes(queries.deviceJobs, options.deviceJobs),
     deviceDebugRoutes(options, known),
     searchRoutes(queries.search),
+    storedEventRoutes(options.storedEvents),
     ...parkedRoutes({ ...options, parked: queries.parked }),
     alertRoutes(queries.alerts, options.alertAcknowledgement),
     operationsRoutes(queries.operations, health),

@@ -64,7 +64,10 @@ function Entry({ entry, filter }: { readonly entry: AuditEntry; readonly filter:
       <Fact name={t('audit.who')}>
         <DeviceText text={whoOf(entry)} />
         {by?.personId != null && (
-          <a href={addressOf({ ...filter, person: by.personId })}>{t('audit.onlyTheirs')}</a>
+          <>
+            <a href={addressOf({ ...filter, person: by.personId })}>{t('audit.onlyTheirs')}</a>
+            <a href={`/admin/people/${encodeURIComponent(by.personId)}`}>{t('audit.account')}</a>
+          </>
         )}
       </Fact>
       <Fact name={t('audit.from')}>
@@ -101,9 +104,10 @@ interface SubjectProps {
   readonly filter: AuditFilter;
 }
 
-/** A device leads to what else was done to it; a session or a brew to its log. */
+/** A device leads to what else was done to it; a session or a brew to its log, a stream to its events. */
 function Subject({ kind, id, filter }: SubjectProps) {
   const text = <DeviceText text={`${kind}:${id}`} />;
+  if (kind === 'stream') return <a href={`/admin/streams?${new URLSearchParams({ stream: id })}`}>{text}</a>;
   if (kind === 'device') return <a href={addressOf({ ...filter, device: id })}>{text}</a>;
   if (kind !== 'session' && kind !== 'brew') return <span>{text}</span>;
   return <a href={`/admin/${kind}s/${encodeURIComponent(id)}`}>{text}</a>;

@@ -1,8 +1,10 @@
+import type { ComponentChildren } from 'preact';
 import type { Brew } from '../../../apiClient/index.js';
 import { now } from '../../shared/clock.js';
 import { DeviceText, StateMark, Time, type State } from '../../shared/components/index.js';
 import { t } from '../../shared/texts/brews.js';
 import { adviceOfWord, formatTime, nameOfCode, nameOfWord } from '../../shared/texts/index.js';
+import { useRole } from '../useRole.js';
 
 const marks: Readonly<Record<Brew['status'], State>> = {
   ...{ planned: 'waiting', running: 'running', waitingForMachine: 'waiting' },
@@ -22,11 +24,13 @@ export function BrewRows({ brews }: { readonly brews: readonly Brew[] }) {
 function Row({ brew }: { readonly brew: Brew }) {
   const { brewId, name, status, stage, baseId, kegId, plannedAt, plannedBy, action, halt } = brew;
   const plannedMs = Date.parse(plannedAt);
+  // Analysts read this list under pseudonyms, but neither logs nor devices here.
+  const isLinked = useRole() !== 'analyst';
   return (
     <li>
-      <a class="brews-name" href={`/admin/brews/${brewId}`}>
+      <LinkFor isLinked={isLinked} class="brews-name" href={`/admin/brews/${brewId}`}>
         {name === null ? <code>{brewId.slice(0, 8)}</code> : <DeviceText text={name} />}
-      </a>
+      </LinkFor>
       <StateMark
         state={status === 'running' && action ? 'needsYou' : marks[status]}
         word={nameOfWord('brewStatus', status)}
@@ -38,9 +42,9 @@ function Row({ brew }: { readonly brew: Brew }) {
       </span>
       <span class="brews-machines">
         {[baseId, kegId].map((deviceId) => (
-          <a key={deviceId} href={`/admin/devices/${deviceId}`}>
+          <LinkFor isLinked={isLinked} key={deviceId} href={`/admin/devices/${deviceId}`}>
             {deviceId}
-          </a>
+          </LinkFor>
         ))}
       </span>
       <span class="muted">
@@ -49,5 +53,23 @@ function Row({ brew }: { readonly brew: Brew }) {
         {plannedBy.name === null ? t('brews.nobody') : <DeviceText text={plannedBy.name} />}
       </span>
     </li>
+  );
+}
+
+interface LinkForProps {
+  readonly isLinked: boolean;
+  readonly href: string;
+  readonly class?: string;
+  readonly children: ComponentChildren;
+}
+
+/** A link, or its text alone for who may not see what it leads to. */
+function LinkFor({ isLinked, href, children, ...props }: LinkForProps) {
+  return isLinked ? (
+    <a href={href} {...props}>
+      {children}
+    </a>
+  ) : (
+    <span {...props}>{children}</span>
   );
 }

@@ -7,6 +7,7 @@ import { t } from '../../shared/texts/search.js';
 import { CopyCommand } from '../CopyCommand.js';
 import { pageOf, type Found } from './found.js';
 import { shellWord } from '../shellWord.js';
+import { addressOf, isStreamOfBrewline } from '../streams/streamAddress.js';
 import './search.css';
 import { useKey } from './useKey.js';
 
@@ -61,13 +62,23 @@ function SearchForm({ close }: { readonly close: () => void }) {
       </div>
       {error && 'sinceMs' in failure && <ErrorPanel error={error} sinceMs={failure.sinceMs} retry={again} />}
       <div aria-live="polite">
-        {found?.length === 0 && text.length >= leastLength && <p class="muted">{t('search.none')}</p>}
+        {found?.length === 0 && text.length >= leastLength && !isStreamOfBrewline(text) && (
+          <p class="muted">{t('search.none')}</p>
+        )}
         <ul class="found">
           {found?.map((one) => (
             <li key={`${one.kind} ${one.by} ${one.id}`}>
               <FoundLink found={one} open={open} />
             </li>
           ))}
+          {isStreamOfBrewline(text) && (
+            <li>
+              <a href={addressOf({ stream: text, order: 'newest' })} onClick={close}>
+                <span class="label">{t('search.kind.stream')}</span>
+                <code>{text}</code>
+              </a>
+            </li>
+          )}
         </ul>
       </div>
       {text.length >= leastLength && <CopyCommand command={`brewline search ${shellWord(text)}`} />}

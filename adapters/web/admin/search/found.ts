@@ -15,6 +15,6 @@ export function pageOf({ kind, id, deviceId }: Found): string {
     case 'command':
       return `/admin/devices/${encodeURIComponent(deviceId ?? '')}?tab=commands`;
     case 'person':
-      return `/admin/audit?person=${part}`;
+      return `/admin/people/${part}`;
   }
 }

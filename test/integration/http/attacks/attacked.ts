@@ -63,6 +63,8 @@ const idsOf = (login: string, digit: string): Ids => ({
   parkedJob: `${digit.repeat(8)}7`,
   deviceJob: `${digit.repeat(8)}6`,
   frame: `${digit.repeat(8)}9`,
+  person: `${digit.repeat(8)}-aaaa-4aaa-8aaa-aaaaaaaaaaaa`,
+  invitation: digit.repeat(64),
 });
 
 /** Limits that an attack is to go beyond are raised: what stops it has to be something else. */
@@ -143,6 +145,16 @@ export function rawOf(operation: Operation, request: FittingRequest, token: stri
 
 async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise<void> {
   await addPerson(pool, login, 'brewer');
+  // Its role may be changed by an admin's request, so it is nobody who attacks.
+  await pool.query(
+    `insert into identity.person (person_id, login, name, role) values ($1, $2, $2, 'brewer')`,
+    [ids.person, `known-to-${login}`],
+  );
+  await pool.query(
+    `insert into identity.person_link (token_hash, purpose, login, name, role, expires_at)
+     values (decode($1, 'hex'), 'invitation', $2, $2, 'brewer', now() + interval '1 day')`,
+    [ids.invitation, `invited-by-${login}`],
+  );
   await insertInvitation(pool, { login, device: giversDevice, shareId: ids.share });
   await insertDevice(pool, ids.device);
   assert.deepEqual(await assignDevices(pool, login, [ids.device]), []);

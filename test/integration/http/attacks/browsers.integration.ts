@@ -23,6 +23,9 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
   deleteMe: /the password is wrong/,
   addDevices: /DEVICE_ENROLLED/,
   endLoginSession: /no such log-in/,
+  endSessionOfPerson: /no such log-in/,
+  resetFactor: /no second factor/,
+  unlinkIssuerOfPerson: /no such link/,
   claimDevice: /no machine can be claimed/,
   newClaimCode: /DEVICE_OWNED/,
   proveAgain: /the password is needed/,
@@ -39,6 +42,8 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
   addWebhook: /a webhook is an https URL/,
   removeNotificationWay: /you have no such way/,
   testNotificationWay: /you have no such way/,
+  // A name of a stream that nobody has.
+  showStoredEvent: /no such event/,
   startDeviceJob: /OTHER_NUMBER|needs a tag/,
   changeEmail: /sends no mails/,
   showResetLink: /nobody has this login/,
@@ -68,7 +73,7 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
 };
 
 /** What can be done once, after all others: then it is not there any more. */
-const once: ReadonlySet<string> = new Set(['acceptShare', 'endShare', 'releaseDevice']);
+const once: ReadonlySet<string> = new Set(['acceptShare', 'endShare', 'releaseDevice', 'revokeInvitation']);
 
 describe("a page of another origin in somebody's browser", () => {
   let attacked: Attacked;

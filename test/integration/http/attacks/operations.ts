@@ -85,3 +85,14 @@ export async function readDescription(): Promise<Description> {
   );
   return { operations, resolve };
 }
+
+/** Who may ask, by the id of each operation that needs a log-in: `x-roles` of openapi.yaml. */
+export async function rolesOfOperations(): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { document } = await readApiDescription();
+  const operations = Object.values(document.paths ?? {}).flatMap(
+    (methods) => Object.values(methods as object) as { operationId: string; 'x-roles'?: readonly string[] }[],
+  );
+  return new Map(
+    operations.flatMap(({ operationId, 'x-roles': roles }) => (roles ? [[operationId, roles] as const] : [])),
+  );
+}

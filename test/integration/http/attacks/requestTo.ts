@@ -34,6 +34,10 @@ export interface Ids {
   readonly deviceJob: string;
   /** A recorded message of their device. */
   readonly frame: string;
+  /** An account that an admin may change. */
+  readonly person: string;
+  /** Of somebody who has not joined yet. */
+  readonly invitation: string;
 }
 
 /** A request that fits its description. */
@@ -58,6 +62,7 @@ const idOfSchema: Readonly<Record<string, keyof Ids>> = {
   '#/components/schemas/SessionId': 'session',
   '#/components/schemas/ErrorId': 'error',
   '#/components/schemas/FrameId': 'frame',
+  '#/components/schemas/InvitationId': 'invitation',
 };
 const idOfName: Readonly<Record<string, keyof Ids>> = {
   commandId: 'command',
@@ -77,6 +82,8 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
   parkedJobId: 'parkedJob',
   deviceJobId: 'deviceJob',
   frameId: 'frame',
+  personId: 'person',
+  invitationId: 'invitation',
 };
 
 /** They name what is there for everybody. */
@@ -226,6 +233,8 @@ export function idPlacesOf(description: Description, operation: Operation): read
         parkedJob: '8',
         deviceJob: '9',
         frame: '6',
+        person: 'q',
+        invitation: 'i',
       },
     };
   };

@@ -8,6 +8,8 @@ export const admin: Translated<typeof en> = {
   'admin.errors': 'Fehler',
   'admin.projections': 'Projektionen',
   'admin.parked': 'Geparkt',
+  'admin.streams': 'Streams',
+  'admin.people': 'Personen',
   'admin.flows': 'Alles fließt.',
   'admin.alertSince': '{alert}, seit {time}.',
   'admin.openAlerts': { one: '{count} Meldung ist offen.', other: '{count} Meldungen sind offen.' },

@@ -33,6 +33,7 @@ export const audit: Translated<typeof en> = {
   'audit.request': 'Trace',
   'audit.entry': 'Eintrag',
   'audit.onlyTheirs': 'nur was diese Person tat',
+  'audit.account': 'Konto',
   'audit.nobody': 'niemand angemeldet',
   'audit.deleted': 'gelöschte Person {id}',
   'audit.commandLine': 'Kommandozeile auf {host}',

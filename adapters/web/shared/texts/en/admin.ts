@@ -7,6 +7,8 @@ export const admin = {
   'admin.errors': 'Errors',
   'admin.projections': 'Projections',
   'admin.parked': 'Parked',
+  'admin.streams': 'Streams',
+  'admin.people': 'People',
   'admin.flows': 'All flows.',
   'admin.alertSince': '{alert} since {time}.',
   'admin.openAlerts': { one: '{count} alert is open.', other: '{count} alerts are open.' },

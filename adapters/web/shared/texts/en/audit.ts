@@ -32,6 +32,7 @@ export const audit = {
   'audit.request': 'Trace',
   'audit.entry': 'Entry',
   'audit.onlyTheirs': 'only what they did',
+  'audit.account': 'account',
   'audit.nobody': 'nobody logged in',
   'audit.deleted': 'deleted person {id}',
   'audit.commandLine': 'command line on {host}',

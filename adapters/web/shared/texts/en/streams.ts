@@ -1,0 +1,48 @@
+import type { Catalogue } from '../catalogue.js';
+
+export const streams = {
+  'streams.stream': 'Stream',
+  'streams.hint': 'such as brewSession-keg-1.7 or device-keg-1',
+  'streams.category': 'Category',
+  'streams.everyCategory': 'all',
+  'streams.order': 'First',
+  'streams.order.newest': 'the newest',
+  'streams.order.oldest': 'the oldest',
+  'streams.find': 'Find',
+  'streams.latest': 'Show the latest',
+  'streams.clear': 'Clear filters',
+  'streams.showMore': 'Show more',
+  'streams.read': {
+    one: 'Stores have no index of categories: {count} event was read for the last part. Show more goes on from there.',
+    other:
+      'Stores have no index of categories: {count} events were read for the last part. Show more goes on from there.',
+  },
+  'streams.noStream': 'This stream has no event. Names of streams are case-sensitive.',
+  'streams.none': 'No event is in this category.',
+  'streams.empty': 'The event store is empty. What devices report and people do is stored here.',
+  'streams.linked': 'Event {revision}',
+  'streams.foreign':
+    'Brewline did not write this stream, and its name has characters that the page does not ask for.',
+  'streams.bytes': '{bytes} bytes',
+  'streams.subject': 'what it is about',
+  'streams.place': 'Place',
+  'streams.placeOf': 'revision {revision}, position {position}',
+  'streams.recorded': 'Recorded',
+  'streams.causedBy': 'Caused by',
+  'streams.cause': 'Cause',
+  'streams.message': 'message {number} of {device}',
+  'streams.notNear': 'not among the 1,000 events before it',
+  'streams.about': 'Belongs to',
+  'streams.trace': 'Trace',
+  'streams.id': 'Event',
+  'streams.version': 'Version',
+  'streams.data': 'Data',
+  'streams.content.json': 'Data as it was stored, in the version of then.',
+  'streams.content.telemetry': 'Telemetry, decoded; of a long batch the first messages.',
+  'streams.content.bytes': 'Neither JSON nor telemetry: the first bytes.',
+  'streams.content.tooLong': 'More than 1 MiB: brewline replay prints it.',
+  'streams.texts.decrypted':
+    'Texts of people are decrypted; null are those of people who were deleted. The audit has that you saw them.',
+  'streams.texts.unreadable': 'Texts of people do not open with their keys, and are left out.',
+  'streams.moreLines': { one: '{count} more line', other: '{count} more lines' },
+} as const satisfies Catalogue;

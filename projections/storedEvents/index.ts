@@ -1,0 +1,1 @@
+export { createStoredEvents, type ReadableStore } from './createStoredEvents.js';

@@ -1,2 +1,10 @@
+export {
+  deviceListColumns,
+  longestSerial,
+  readDeviceList,
+  type DeviceList,
+  type ListedDevice,
+  type WrongLine,
+} from './deviceList.js';
 export * from './job.js';
 export { deviceTagShape, isDeviceTag, mostTags } from './tags.js';

@@ -344,7 +344,7 @@ export interface DeviceProvisioning {
   /**
    * Lets devices in that are new or were revoked.
    *
-   * @throws BrewlineError `DEVICE_ENROLLED` when one of them may connect already or is blocked
+   * @throws BrewlineError `DEVICE_ENROLLED` when some of them may connect already or are blocked; its `deviceIds` are theirs
    */
   enroll(devices: readonly NewDevice[], options?: EnrolmentOptions): Promise<readonly AddedDevice[]>;
   /**

@@ -2,6 +2,7 @@ import type { Translated } from '../catalogue.js';
 import type { devices as en } from '../en/devices.js';
 
 export const devices: Translated<typeof en> = {
+  'devices.add': 'Geräte hinzufügen',
   'devices.search': 'Name, ID, Seriennummer suchen',
   'devices.state': 'Zustand',
   'devices.online': 'Verbindung',

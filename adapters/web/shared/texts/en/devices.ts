@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue.js';
 
 export const devices = {
+  'devices.add': 'Add devices',
   'devices.search': 'Search name, id, serial',
   'devices.state': 'State',
   'devices.online': 'Connection',

@@ -7,4 +7,6 @@ export {
   type WrongLine,
 } from './deviceList.js';
 export * from './job.js';
+export { longestNote, mostNotes } from './notes.js';
+export { leastReportSecondsForMany, refuseSettingsForMany } from './settings.js';
 export { deviceTagShape, isDeviceTag, mostTags } from './tags.js';

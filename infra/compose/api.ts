@@ -10,6 +10,7 @@ import {
   createAlertAcknowledgement,
   createDeviceDebugs,
   createDeviceProvisioning,
+  createDeviceNotes,
   createDeviceTags,
   createErrorGroups,
   createMachineReader,
@@ -158,6 +159,7 @@ function operatorSide(events: ReturnType<typeof createEventStore>, pool: Pool, l
     parkedInspector: createParkedInspector({ store: events, pool, logger }),
     parkedJobs: createParkedJobs(pool),
     deviceTags: createDeviceTags(pool),
+    deviceNotes: createDeviceNotes(pool),
     deviceDebugs: createDeviceDebugs(pool),
     explainFrame,
   };

@@ -18,6 +18,7 @@ import {
   createNotifications,
   createOidcAccounts,
   createDeviceJobs,
+  createDeviceNotes,
   createDeviceTags,
   createParkedJobs,
   createPasskeys,
@@ -284,6 +285,7 @@ export function readsOf(
   | 'parkedInspector'
   | 'parkedJobs'
   | 'deviceTags'
+  | 'deviceNotes'
   | 'deviceJobs'
   | 'deviceDebugs'
   | 'explainFrame'
@@ -320,6 +322,7 @@ export function readsOf(
     parkedInspector: createParkedInspector({ store: new MemoryStore(), pool, logger: silentLogger }),
     parkedJobs: createParkedJobs(pool),
     deviceTags: createDeviceTags(pool),
+    deviceNotes: createDeviceNotes(pool),
     deviceJobs: createDeviceJobs(pool),
     deviceDebugs: createDeviceDebugs(pool),
     explainFrame,

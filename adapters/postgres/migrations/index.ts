@@ -53,6 +53,7 @@ import { deviceJobs } from './0051_deviceJobs.js';
 import { errorLines } from './0052_errorLines.js';
 import { deviceDebug } from './0053_deviceDebug.js';
 import { search } from './0054_search.js';
+import { deviceNotes } from './0058_deviceNotes.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -110,6 +111,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0052_errorLines': errorLines,
   '0053_deviceDebug': deviceDebug,
   '0054_search': search,
+  '0058_deviceNotes': deviceNotes,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

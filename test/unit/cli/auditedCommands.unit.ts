@@ -44,6 +44,7 @@ const valueOf: Readonly<Record<string, string>> = {
   'device job': '3',
   share: personId,
   tag: 'beta',
+  text: 'seen',
 };
 
 function argumentsOf({ path, command }: Leaf): string[] {

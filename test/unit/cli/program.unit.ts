@@ -95,6 +95,7 @@ describe('the command line', () => {
       'device bulk tag',
       'device bulk unblock',
       'device bulk untag',
+      'device note',
       'device tag',
       'device untag',
       'device reset-order',

@@ -23,7 +23,7 @@ function Row({ brew }: { readonly brew: Brew }) {
   const { brewId, name, status, stage, baseId, kegId, plannedAt, plannedBy, action, halt } = brew;
   const plannedMs = Date.parse(plannedAt);
   return (
-    <li>
+    <li class="list-row">
       <a class="brews-name" href={`/admin/brews/${brewId}`}>
         {name === null ? <code>{brewId.slice(0, 8)}</code> : <DeviceText text={name} />}
       </a>

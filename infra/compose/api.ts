@@ -89,16 +89,16 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const machineNames = createMachineNames({ store, now });
 
   const clientErrors = composeClientErrors({ pool, databaseUrl, logger });
-  const deviceJobs = composeDeviceJobs({ pool, databaseUrl, audit, logger });
+  const side = commandSide(store, pool, now);
+  const deviceJobs = composeDeviceJobs({ pool, databaseUrl, audit, commands: side.commands, logger });
   const api = await createApi({
     queries: createQueries(pool),
     ...peopleParts(config, pool, { mailer, issuers }),
     ...composeOwnership(pool, credentialKey, { alarms, machineNames, health }),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     ...{ pseudonymKey, ...reached },
-    ...commandSide(store, pool, now),
-    ...{ alarms, machineNames },
-    alarmProfiles: createAlarmProfiles(pool),
+    ...side,
+    ...{ alarms, machineNames, alarmProfiles: createAlarmProfiles(pool) },
     ...operatorSide(events, pool, logger),
     ...{ clientErrors, audit, deviceJobs: deviceJobs.jobs },
     hints,

@@ -54,6 +54,7 @@ import { errorLines } from './0052_errorLines.js';
 import { deviceDebug } from './0053_deviceDebug.js';
 import { search } from './0054_search.js';
 import { deviceNotes } from './0058_deviceNotes.js';
+import { deviceCommandJobs } from './0059_deviceCommandJobs.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -112,6 +113,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0053_deviceDebug': deviceDebug,
   '0054_search': search,
   '0058_deviceNotes': deviceNotes,
+  '0059_deviceCommandJobs': deviceCommandJobs,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

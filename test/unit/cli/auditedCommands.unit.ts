@@ -45,6 +45,7 @@ const valueOf: Readonly<Record<string, string>> = {
   share: personId,
   tag: 'beta',
   text: 'seen',
+  command: 'sendLog',
 };
 
 function argumentsOf({ path, command }: Leaf): string[] {

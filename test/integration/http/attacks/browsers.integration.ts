@@ -39,7 +39,7 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
   addWebhook: /a webhook is an https URL/,
   removeNotificationWay: /you have no such way/,
   testNotificationWay: /you have no such way/,
-  startDeviceJob: /OTHER_NUMBER|needs a tag/,
+  startDeviceJob: /OTHER_NUMBER|needs (a |settings)|takes no/,
   changeEmail: /sends no mails/,
   showResetLink: /nobody has this login/,
   confirmEmail: /the link does not hold/,

@@ -7,6 +7,8 @@ export interface JobsOptions<Job> {
   /** The first job that has not ended; undefined when all have. */
   readonly first: () => Promise<Job | undefined>;
   readonly takeStep: (job: Job) => Promise<void>;
+  /** Told of each step that failed, how often in a row; it may end the job. */
+  readonly onFailure?: (job: Job, error: unknown, failures: number) => Promise<void>;
   /** What does not happen while a step fails, for the log. */
   readonly failure: string;
   readonly logger: Logger;
@@ -19,19 +21,22 @@ export const usualPollMs = 200;
 
 /** Works on jobs in order, step by step, until `signal` aborts. A step that fails is tried again, later each time. */
 export async function runJobs<Job>(options: JobsOptions<Job>, signal: AbortSignal): Promise<void> {
-  const { first, takeStep, failure, logger, pollMs = usualPollMs } = options;
+  const { first, takeStep, onFailure, failure, logger, pollMs = usualPollMs } = options;
   let failures = 0;
   while (!signal.aborted) {
+    let job: Job | undefined;
     try {
-      const job = await first();
+      job = await first();
       if (job) await takeStep(job);
       else await pause(pollMs, signal);
       failures = 0;
     } catch (err) {
       if (signal.aborted) return;
       logger.warn({ err }, `${failure}: ${messageOf(err)}`);
-      await pause(backOffMs(again, failures, Math.random()), signal);
       failures += 1;
+      // Where it can't be noted either, the log has it.
+      if (job) await onFailure?.(job, err, failures).catch(() => undefined);
+      await pause(backOffMs(again, failures - 1, Math.random()), signal);
     }
   }
 }

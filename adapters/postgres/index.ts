@@ -22,7 +22,12 @@ export { createMachineReader } from './machineReader.js';
 export { migrate } from './migrate.js';
 export { createNamedLock } from './namedLock.js';
 export { createParking, createRequeueOutcomes, type ParkingBudget } from './parking.js';
-export { createDeviceJobs, createDeviceJobStore, createDeviceTags } from './fleet/index.js';
+export {
+  createDeviceJobs,
+  createDeviceJobStore,
+  createDeviceNotes,
+  createDeviceTags,
+} from './fleet/index.js';
 export { createParkedJobs, createParkedJobStore } from './parkedJobs/index.js';
 export { createPool, type Pool, type PoolOptions } from './pool.js';
 export * from './operations/index.js';

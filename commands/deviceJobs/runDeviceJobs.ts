@@ -1,11 +1,13 @@
+import { isGivenUp, nextOfDeviceJob, type DeviceJobWork } from '../../domain/fleet/index.js';
 import type { Subject } from '../../domain/audit/index.js';
-import { nextOfDeviceJob, type DeviceJobWork } from '../../domain/fleet/index.js';
+import { hasCode, messageOf, type ErrorCode } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import type { AuditTrail } from '../audit/index.js';
 import type { DeviceJobStore, OpenDeviceJob } from '../ports/index.js';
 import { pause, runJobs } from '../runJobs.js';
+import { commandIdOf, tellDevices, type TellingParts } from './tellDevices.js';
 
-export interface DeviceJobsOptions {
+export interface DeviceJobsOptions extends TellingParts {
   readonly jobs: DeviceJobStore;
   readonly audit: Pick<AuditTrail, 'begin' | 'complete'>;
   readonly logger: Logger;
@@ -15,7 +17,8 @@ export interface DeviceJobsOptions {
 
 /**
  * Works on the jobs of operators over many devices, in order, until `signal` aborts. Only one process should, so that a job keeps its
- * pace. A job that another process left is continued: what it had changed is stored with the job.
+ * pace. A job that another process left is continued: what it had changed is stored with the job. One whose step can't be done is given
+ * up, so that the others have their turn.
  */
 export async function runDeviceJobs(options: DeviceJobsOptions, signal: AbortSignal): Promise<void> {
   const { jobs, logger, pollMs } = options;
@@ -23,6 +26,7 @@ export async function runDeviceJobs(options: DeviceJobsOptions, signal: AbortSig
     {
       first: () => jobs.first(),
       takeStep: (job) => takeStep(job, options, signal),
+      onFailure: (job, error, failures) => noteFailure(job, { error, failures }, options),
       failure: 'devices are not changed',
       ...{ logger, ...(pollMs !== undefined && { pollMs }) },
     },
@@ -43,28 +47,53 @@ async function takeStep(job: OpenDeviceJob, options: DeviceJobsOptions, signal: 
   await pause(next.restMs, signal);
 }
 
+const awayCodes: readonly ErrorCode[] = [
+  'EVENT_STORE_UNAVAILABLE',
+  'DATABASE_UNAVAILABLE',
+  'AUDIT_UNAVAILABLE',
+  'BROKER_UNAVAILABLE',
+];
+
+/** Its reason is for operators to see; a job that fails for too long ends. */
+async function noteFailure(
+  { id, work, taken, failingSince }: OpenDeviceJob,
+  { error, failures }: { readonly error: unknown; readonly failures: number },
+  { jobs, now, logger }: DeviceJobsOptions,
+): Promise<void> {
+  await jobs.fails(id, messageOf(error));
+  const failingForMs = failingSince === null ? 0 : now().getTime() - failingSince.getTime();
+  const isServerAway = awayCodes.some((code) => hasCode(error, code));
+  if (!isGivenUp({ failures, failingForMs, isServerAway })) return;
+  await jobs.end(id, 'failed');
+  logger.error({ job: id, work, devices: taken, err: error }, 'job over devices was given up');
+}
+
 /** As if each was asked for by itself: an entry with each device is stored before it is changed. */
 const actions: Readonly<Record<DeviceJobWork, string>> = {
   tag: 'changeDeviceTags',
   untag: 'changeDeviceTags',
   block: 'blockDevice',
   unblock: 'unblockDevice',
+  command: 'requestCommand',
+  settings: 'requestCommand',
 };
 
-async function audited(
-  job: OpenDeviceJob,
-  devices: number,
-  { jobs, audit }: DeviceJobsOptions,
-): Promise<void> {
-  const { id, work, requestedBy } = job;
+async function audited(job: OpenDeviceJob, devices: number, options: DeviceJobsOptions): Promise<void> {
+  const { jobs, audit } = options;
+  const { id, work, requestedBy, instruction } = job;
   const deviceIds = await jobs.next(id, devices);
-  const subjects: Subject[] = deviceIds.map((deviceId) => ({ kind: 'device', id: deviceId }));
+  const subjects: Subject[] = deviceIds.flatMap((deviceId) => [
+    { kind: 'device', id: deviceId },
+    ...(instruction ? [{ kind: 'command', id: commandIdOf(id, deviceId) } as const] : []),
+  ]);
   const entry = await audit.begin({
     ...{ action: actions[work], by: requestedBy, origin: {} },
     subjects: [{ kind: 'deviceJob', id }, ...subjects],
   });
   try {
-    const taken = await jobs.take(job, devices);
+    const taken = instruction
+      ? await jobs.told(job, await tellDevices({ ...job, instruction }, deviceIds, options))
+      : await jobs.take(job, devices);
     audit.complete(entry, { outcome: taken > 0 ? 'done' : 'refused' });
   } catch (error) {
     audit.complete(entry, { outcome: 'failed' });

@@ -1,10 +1,24 @@
 import type { Acting } from '../../domain/audit/index.js';
-import type { DeviceJobProgress, NextOfDeviceJob } from '../../domain/fleet/index.js';
+import type { DeviceInstruction } from '../../domain/deviceCommand/index.js';
+import type { DeviceJobOutcome, DeviceJobProgress, NextOfDeviceJob } from '../../domain/fleet/index.js';
 
 /** A job that has not ended. */
 export interface OpenDeviceJob extends DeviceJobProgress {
   readonly id: string;
   readonly requestedBy: Acting;
+  /** Of `command` and `settings`. */
+  readonly instruction: DeviceInstruction | null;
+  /** Null while no step fails. */
+  readonly failingSince: Date | null;
+}
+
+type Taken = Pick<OpenDeviceJob, 'id' | 'taken'>;
+
+/** What became of a device that was told something. */
+export interface ToldDevice {
+  readonly deviceId: string;
+  readonly outcome: Extract<DeviceJobOutcome, 'requested' | 'commandRefused'>;
+  readonly reason?: string;
 }
 
 /** Jobs as rows: each step is one transaction, so a process that dies between two loses and repeats nothing. */
@@ -14,6 +28,13 @@ export interface DeviceJobStore {
   /** The ids of the next devices; nothing is changed. */
   next(jobId: string, devices: number): Promise<readonly string[]>;
   /** Changes the next devices and stores what became of each. @returns how many there were; 0 when another process took them */
-  take(job: Pick<OpenDeviceJob, 'id' | 'taken'>, devices: number): Promise<number>;
-  end(jobId: string, status: Extract<NextOfDeviceJob, { readonly type: 'end' }>['status']): Promise<void>;
+  take(job: Taken, devices: number): Promise<number>;
+  /** Stores what became of the next devices, which were told something. @returns as `take` */
+  told(job: Taken, devices: readonly ToldDevice[]): Promise<number>;
+  /** A step has failed. The next step that does not ends that. */
+  fails(jobId: string, reason: string): Promise<void>;
+  end(
+    jobId: string,
+    status: Extract<NextOfDeviceJob, { readonly type: 'end' }>['status'] | 'failed',
+  ): Promise<void>;
 }

@@ -6,6 +6,7 @@ export type * from './delivery.js';
 export type * from './deviceDebug.js';
 export type * from './deviceJobs.js';
 export type * from './deviceSequences.js';
+export type * from './deviceNotes.js';
 export type * from './deviceTags.js';
 export type * from './dispatch.js';
 export type * from './eventStore.js';

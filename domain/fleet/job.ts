@@ -1,8 +1,21 @@
 /** What operators do to many devices at once. */
-export const deviceJobWorks = ['tag', 'untag', 'block', 'unblock'] as const;
+export const deviceJobWorks = ['tag', 'untag', 'block', 'unblock', 'command', 'settings'] as const;
 export type DeviceJobWork = (typeof deviceJobWorks)[number];
 
-export type DeviceJobStatus = 'waiting' | 'running' | 'done' | 'cancelled';
+/** `failed`: it was given up; devices whose turn it was not are as they were. */
+export type DeviceJobStatus = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+
+/**
+ * What many machines can be told at once. All else depends on what one of them does at the moment, or, as a reading each second, is more
+ * than they can be asked for together.
+ */
+export const commandsForMany = ['wake', 'sendLog', 'stopHeating', 'cancelSession', 'reset'] as const;
+export type CommandForMany = (typeof commandsForMany)[number];
+
+/** They end or interrupt what somebody brews: the number of devices is typed, however few they are. */
+export function isDangerousForMany(command: CommandForMany): boolean {
+  return command === 'stopHeating' || command === 'cancelSession' || command === 'reset';
+}
 
 /** What became of one device of a job. */
 export const deviceJobOutcomes = [
@@ -15,6 +28,10 @@ export const deviceJobOutcomes = [
   'notEnrolled',
   /** It was refused for good, so it can be neither blocked nor let in. */
   'revoked',
+  /** It is told as soon as it can be; what it makes of that is an outcome of the command. */
+  'requested',
+  /** The command breaks a rule, for example because no session runs. */
+  'commandRefused',
 ] as const;
 export type DeviceJobOutcome = (typeof deviceJobOutcomes)[number];
 
@@ -39,13 +56,15 @@ export type NextOfDeviceJob =
 
 /**
  * A step is one transaction and one audit entry. Tags are at most 500 a second. Blocked devices are at most 100 a second: the connection
- * of each is ended, and each may come back at once.
+ * of each is ended, and each may come back at once. Commands likewise: each may be answered at once.
  */
 const steps = {
   tag: { devices: 50, restMs: 100 },
   untag: { devices: 50, restMs: 100 },
   block: { devices: 10, restMs: 100 },
   unblock: { devices: 10, restMs: 100 },
+  command: { devices: 10, restMs: 100 },
+  settings: { devices: 10, restMs: 100 },
 } as const satisfies Record<DeviceJobWork, object>;
 
 export function nextOfDeviceJob({ work, total, taken, isCancelled }: DeviceJobProgress): NextOfDeviceJob {
@@ -54,4 +73,21 @@ export function nextOfDeviceJob({ work, total, taken, isCancelled }: DeviceJobPr
   if (left <= 0) return { type: 'end', status: 'done' };
   const { devices, restMs } = steps[work];
   return { type: 'take', devices: Math.min(devices, left), restMs };
+}
+
+/** A step that failed again and again. */
+export interface FailingStep {
+  /** In a row. */
+  readonly failures: number;
+  readonly failingForMs: number;
+  /** Whether a server that is needed did not answer: that ends by itself, usually. */
+  readonly isServerAway: boolean;
+}
+
+/**
+ * Whether a job is given up, so that those behind it are not held up for ever: soon when the step itself can't be done, after ten minutes
+ * when a server is away.
+ */
+export function isGivenUp({ failures, failingForMs, isServerAway }: FailingStep): boolean {
+  return isServerAway ? failures >= 5 && failingForMs >= 600_000 : failures >= 5;
 }

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { NewDevice } from '../../projections/queries/index.js';
 import type { Pool } from '../../adapters/postgres/index.js';
 import { showClaimCode } from './claimLink.js';
@@ -10,6 +10,8 @@ import { outputOptions, writeSecrets, type OutputOptions } from './writeSecrets.
 
 interface AddOptions extends OutputOptions {
   readonly file?: string;
+  /** Lines of the file. */
+  readonly leaveOut?: readonly number[];
   readonly certificate?: true;
   readonly expires?: number;
   readonly owner?: string;
@@ -25,8 +27,14 @@ export function addDevicesCommand(context: CliContext): Command {
     )
     .addArgument(deviceIds().argOptional())
     .addOption(
-      new Option('--file <csv>', 'those of a file with the columns id and, where some differ, way').conflicts(
-        'certificate',
+      new Option(
+        '--file <csv>',
+        'those of a file with the column id and, where wanted, way, and serial for labels',
+      ).conflicts('certificate'),
+    )
+    .addOption(
+      new Option('--leave-out <lines>', 'without these lines of the file, such as 4,9').argParser(
+        lineNumbers,
       ),
     )
     .option('--certificate', 'by client certificate, whose common name is the id, instead of a secret')
@@ -41,6 +49,8 @@ export function addDevicesCommand(context: CliContext): Command {
     .action(async (ids: string[] = [], options: AddOptions, self: Command) => {
       if ((options.file === undefined) === (ids.length === 0))
         self.error('error: name either devices or a --file of them');
+      if (options.leaveOut && options.file === undefined)
+        self.error('error: --leave-out is for lines of a --file');
       const devices = await devicesOf(ids, options);
       const expiresAt = options.expires === undefined ? undefined : new Date(Date.now() + options.expires);
       const { withProvisioning } = await import('./withProvisioning.js');
@@ -48,14 +58,17 @@ export function addDevicesCommand(context: CliContext): Command {
       const added = await withProvisioning(context, async (provisioning, pool) => {
         const assign = owner === undefined ? undefined : await assigning(pool, owner);
         const claimCodes = claimCode && !assign;
-        const made = await provisioning.enroll(devices, { expiresAt, claimCodes });
+        const wanted = devices.map(({ deviceId, wayIn }) => ({ deviceId, wayIn }));
+        const made = await provisioning.enroll(wanted, { expiresAt, claimCodes });
         await assign?.(made.map(({ deviceId }) => deviceId));
         return made;
       });
       context.affects?.(...added.map(({ deviceId }) => ({ kind: 'device', id: deviceId }) as const));
       const config = await context.settings();
+      const serials = new Map(devices.map(({ deviceId, serial }) => [deviceId, serial]));
       const shown = added.map(({ claimCode: code, ...device }) => ({
         ...device,
+        ...(serials.get(device.deviceId) != null && { serial: serials.get(device.deviceId) }),
         ...(code !== null && { claim: showClaimCode(config, { deviceId: device.deviceId, code }) }),
       }));
       writeSecrets(context, shown, options);
@@ -69,12 +82,23 @@ async function assigning(pool: Pool, login: string) {
   return (deviceIds: readonly string[]) => assignDevices(pool, login, deviceIds);
 }
 
+interface WantedDevice extends NewDevice {
+  /** For its label. */
+  readonly serial?: string | null;
+}
+
 async function devicesOf(
   ids: readonly string[],
-  { file, certificate }: AddOptions,
-): Promise<readonly NewDevice[]> {
+  { file, certificate, leaveOut = [] }: AddOptions,
+): Promise<readonly WantedDevice[]> {
   if (file === undefined)
     return ids.map((deviceId) => ({ deviceId, wayIn: certificate ? 'certificate' : 'secret' }));
   const { readDeviceFile } = await import('./deviceFile.js');
-  return readDeviceFile(file);
+  return readDeviceFile(file, leaveOut);
+}
+
+/** `4,9` */
+function lineNumbers(text: string): readonly number[] {
+  if (!/^\d{1,7}(,\d{1,7})*$/.test(text)) throw new InvalidArgumentError('such as 4,9');
+  return text.split(',').map(Number);
 }

@@ -1,6 +1,17 @@
 import { userInfo } from 'node:os';
 import { Argument, Command, Option } from 'commander';
-import { deviceTagShape, mostDevicesOfJob, type DeviceJobWork } from '../../domain/fleet/index.js';
+import type { DeviceInstruction } from '../../domain/deviceCommand/index.js';
+import {
+  commandsForMany,
+  deviceTagShape,
+  leastReportSecondsForMany,
+  mostDevicesOfJob,
+  refuseSettingsForMany,
+  type CommandForMany,
+  type DeviceJobWork,
+} from '../../domain/fleet/index.js';
+import { refuseIfAny } from '../../domain/kernel/refusal.js';
+import type { MachineSettings } from '../../domain/machine/index.js';
 import { cancelBulkCommand, listBulkCommand, showBulkCommand } from './bulkJobs.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
@@ -11,7 +22,7 @@ import {
   selectionOf,
   type FleetOptions,
 } from './fleetOptions.js';
-import { wholeNumber } from './optionParsers.js';
+import { choosing, wholeNumber } from './optionParsers.js';
 import { deviceTag } from './tagDevices.js';
 import { writeJson } from './writeJson.js';
 
@@ -25,6 +36,8 @@ const what: Readonly<Record<DeviceJobWork, string>> = {
   untag: 'take a tag from all devices that match',
   block: 'refuse all devices that match and end their connections',
   unblock: 'let all devices that match in again, but for those that were revoked',
+  command: 'tell all devices that match the same',
+  settings: 'change settings of all devices that match; those that are not named stay',
 };
 
 /** `brewline device bulk` */
@@ -39,6 +52,8 @@ export function bulkCommand(context: CliContext): Command {
     .addCommand(tagWork(context, 'untag'))
     .addCommand(accessWork(context, 'block'))
     .addCommand(accessWork(context, 'unblock'))
+    .addCommand(commandWork(context))
+    .addCommand(settingsWork(context))
     .addCommand(listBulkCommand(context))
     .addCommand(showBulkCommand(context))
     .addCommand(cancelBulkCommand(context));
@@ -47,13 +62,59 @@ export function bulkCommand(context: CliContext): Command {
 function tagWork(context: CliContext, work: 'tag' | 'untag'): Command {
   return workCommand(work, `${work} beta --firmware 2.3`)
     .addArgument(new Argument('<tag>', deviceTagShape).argParser(deviceTag))
-    .action((tag: string, options: BulkOptions) => start(context, { work, tag }, options));
+    .action((tag: string, options: BulkOptions) => start(context, { work, tag, words: [tag] }, options));
 }
 
 function accessWork(context: CliContext, work: 'block' | 'unblock'): Command {
   return workCommand(work, `${work} --tag recalled`).action((options: BulkOptions) =>
-    start(context, { work, tag: undefined }, options),
+    start(context, { work, words: [] }, options),
   );
+}
+
+function commandWork(context: CliContext): Command {
+  const kind = choosing(new Argument('<command>', 'what each is told'), commandsForMany);
+  return workCommand('command', 'command sendLog --state fault')
+    .addArgument(kind)
+    .action((command: CommandForMany, options: BulkOptions) =>
+      start(context, { work: 'command', words: [command], instruction: { kind: command } }, options),
+    );
+}
+
+interface SettingsOptions extends BulkOptions {
+  readonly units?: MachineSettings['units'];
+  readonly sound?: 'on' | 'off';
+  readonly display?: number;
+  readonly report?: number;
+  readonly altitude?: number;
+}
+
+function settingsWork(context: CliContext): Command {
+  return workCommand('settings', 'settings --sound off --tag site-2')
+    .addOption(choosing(new Option('--units <units>', 'on the display'), ['celsius', 'fahrenheit']))
+    .addOption(choosing(new Option('--sound <which>', 'whether it makes any'), ['on', 'off']))
+    .addOption(new Option('--display <percent>', 'brightness').argParser(wholeNumber(0, 100)))
+    .addOption(
+      new Option('--report <seconds>', 'between readings while nobody watches').argParser(
+        wholeNumber(leastReportSecondsForMany, 3_600),
+      ),
+    )
+    .addOption(new Option('--altitude <metres>', 'above sea level').argParser(wholeNumber(0, 4_000)))
+    .action(({ units, sound, display, report, altitude, ...options }: SettingsOptions) => {
+      const settings: Partial<MachineSettings> = {
+        ...(units && { units }),
+        ...(sound && { soundOn: sound === 'on' }),
+        ...(display !== undefined && { displayPercent: display }),
+        ...(report !== undefined && { reportSeconds: report }),
+        ...(altitude !== undefined && { altitudeMetres: altitude }),
+      };
+      refuseIfAny(refuseSettingsForMany(settings));
+      const given = { units, sound, display, report, altitude };
+      const words = Object.entries(given).flatMap(([name, value]) =>
+        value === undefined ? [] : [`--${name}`, String(value)],
+      );
+      const instruction = { kind: 'changeSettings', settings } as const;
+      return start(context, { work: 'settings', words, instruction }, options);
+    });
 }
 
 function workCommand(work: DeviceJobWork, example: string): Command {
@@ -70,18 +131,21 @@ function workCommand(work: DeviceJobWork, example: string): Command {
 
 interface Work {
   readonly work: DeviceJobWork;
-  readonly tag: string | undefined;
+  readonly tag?: string;
+  readonly instruction?: DeviceInstruction;
+  /** After the work, as they are typed. */
+  readonly words: readonly string[];
 }
 
 async function start(
   { settings, stdout }: CliContext,
-  { work, tag }: Work,
+  { work, tag, instruction, words }: Work,
   { devices, json, ...options }: BulkOptions,
 ): Promise<void> {
   const { createDeviceJobs, findDeviceJob } = await import('../../adapters/postgres/index.js');
   const { deviceJobResource } = await import('../../adapters/http/api/resources/index.js');
   const selection = selectionOf(options);
-  const again = `brewline device bulk ${[work, ...(tag === undefined ? [] : [tag])].join(' ')} ${fleetOptionsText(options)}`;
+  const again = `brewline device bulk ${[work, ...words].join(' ')} ${fleetOptionsText(options)}`;
   await withDatabase(await settings(), async (pool) => {
     const jobs = createDeviceJobs(pool);
     if (devices === undefined) {
@@ -91,7 +155,8 @@ async function start(
       return;
     }
     const { username, uid } = userInfo();
-    const request = { work, tag, selection, devices, requestedBy: username, requestedUid: uid };
+    const who = { requestedBy: username, requestedUid: uid };
+    const request = { work, tag, instruction, selection, devices, ...who };
     const answer = await jobs.request(request);
     if (answer.type === 'otherNumber') throw new Error(countText(answer.devices, again).trim());
     if (answer.type === 'tooMany')

@@ -1,7 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import type { deviceJobResource } from '../../adapters/http/api/resources/index.js';
 import { deviceJobOutcomes, mostDevicesOfJob, type DeviceJobOutcome } from '../../domain/fleet/index.js';
-import type { DeviceJob } from '../../projections/queries/index.js';
+import { printableText } from '../../domain/kernel/text.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { listOptions, writeList, type ListOptions } from './list.js';
@@ -38,21 +38,24 @@ export function showBulkCommand(context: CliContext): Command {
     .addHelpText('after', '\nExample:\n  brewline device bulk show 3 --outcome notEnrolled')
     .action(async (id: number, { limit, json, outcome, after }: ShowOptions) => {
       const { devicesOfJob, findDeviceJob } = await import('../../adapters/postgres/index.js');
-      const { deviceOfJobResource } = await import('../../adapters/http/api/resources/index.js');
+      const { deviceJobResource, deviceOfJobResource } =
+        await import('../../adapters/http/api/resources/index.js');
       const afterKey = after === undefined ? undefined : [String(after)];
       const [job, page] = await withDatabase(await context.settings(), async (pool) => [
         await findDeviceJob(pool, String(id)),
         await devicesOfJob(pool, String(id), { limit, outcome, afterKey }),
       ]);
       if (!job) throw new Error(`there is no job ${id}; brewline device bulk list shows the latest`);
-      context.stderr.write(`${describe(job)}\n`);
+      context.stderr.write(`${describe(deviceJobResource(job))}\n`);
       const chosen = outcome === undefined ? '' : `--outcome ${outcome} `;
       writeList(
         context,
         {
           items: page.items.map(deviceOfJobResource),
-          heading: ['DEVICE', 'OUTCOME', 'AT'],
-          row: ({ deviceId, outcome: became, at }) => [deviceId, became ?? '-', at ?? '-'],
+          heading: ['DEVICE', 'OUTCOME', 'AT', 'REASON'],
+          row: ({ deviceId, outcome: became, at, reason }) => [
+            ...[deviceId, became ?? '-', at ?? '-', reason === null ? '' : printableText(reason)],
+          ],
           none: 'No device of it has this outcome.',
           more: page.nextKey && `brewline device bulk show ${id} ${chosen}--after ${page.nextKey.join()}`,
         },
@@ -89,13 +92,23 @@ type JobResource = ReturnType<typeof deviceJobResource>;
 
 const jobHeading = ['JOB', 'WHAT', 'STATUS', 'TAKEN', 'CHANGED', 'UNCHANGED', 'REFUSED', 'ASKED AT'];
 
-function jobRow({ id, work, tag, status, taken, total, requestedAt, ...job }: JobResource): string[] {
+function jobRow({ id, status, taken, total, requestedAt, ...job }: JobResource): string[] {
   const counts = [`${taken} of ${total}`, job.changed, job.unchanged, job.refused].map(String);
-  return [id, tag === null ? work : `${work} ${tag}`, status, ...counts, requestedAt];
+  return [id, workText(job), status, ...counts, requestedAt];
 }
 
-function describe(job: DeviceJob): string {
-  const { id, work, tag, status, taken, total, changed, unchanged, refused } = job;
-  const counts = `${changed} changed, ${unchanged} unchanged, ${refused} refused`;
-  return `job ${id}: ${work}${tag === null ? '' : ` ${tag}`}, ${status}, ${taken} of ${total} devices: ${counts}`;
+type JobWork = Pick<JobResource, 'work' | 'tag' | 'command' | 'settings'>;
+
+/** `tag beta`, `settings {"soundOn":false}` */
+function workText({ work, tag, command, settings }: JobWork): string {
+  return [work, tag ?? command ?? (settings && JSON.stringify(settings))].filter(Boolean).join(' ');
+}
+
+function describe(job: JobResource): string {
+  const { id, status, taken, total, changed, unchanged, refused, failure, failingSince } = job;
+  const told = (job.command ?? job.settings) ? 'told' : 'changed';
+  const counts = `${changed} ${told}, ${unchanged} unchanged, ${refused} refused`;
+  const fails =
+    failure === null ? '' : `\nits last step failed, since ${failingSince}: ${printableText(failure)}`;
+  return `job ${id}: ${workText(job)}, ${status}, ${taken} of ${total} devices: ${counts}${fails}`;
 }

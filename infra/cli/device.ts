@@ -6,6 +6,7 @@ import { addDevicesCommand } from './addDevices.js';
 import { blockCommand, revokeCommand, unblockCommand } from './deviceAccess.js';
 import { debugDeviceCommand } from './debugDevice.js';
 import { listDevicesCommand } from './listDevices.js';
+import { noteCommand } from './noteDevice.js';
 import { releaseDeviceCommand } from './releaseDevice.js';
 import { resetOrderCommand } from './resetOrder.js';
 import { rotateCommand } from './rotateDevices.js';
@@ -29,6 +30,7 @@ export function deviceCommand(context: CliContext): Command {
     .addCommand(resetOrderCommand(context))
     .addCommand(tagCommand(context))
     .addCommand(untagCommand(context))
+    .addCommand(noteCommand(context))
     .addCommand(bulkCommand(context))
     .addCommand(debugDeviceCommand(context));
 }

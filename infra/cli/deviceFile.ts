@@ -1,62 +1,63 @@
 import { readFile } from 'node:fs/promises';
-import { CsvError, parse, type Info } from 'csv-parse/sync';
-import { deviceIdPattern } from '../../domain/kernel/deviceId.js';
-import type { NewDevice, WayIn } from '../../projections/queries/index.js';
+import {
+  deviceListColumns,
+  longestSerial,
+  readDeviceList,
+  type ListedDevice,
+  type WrongLine,
+} from '../../domain/fleet/index.js';
 import { withFileErrors } from './fileError.js';
 
-interface CsvLine {
-  readonly record: Readonly<Record<string, string>>;
-  readonly info: Info;
-}
-
-const columns = ['id', 'way'];
-const waysIn: readonly WayIn[] = ['secret', 'certificate'];
+/** Of more wrong lines only the number is said. */
+const shownLines = 20;
 
 /**
- * Reads a CSV file of devices: `id`, and `way` where some come by certificate.
+ * Reads a CSV file of devices: see `readDeviceList`.
  *
- * @throws Error that names the line and the column of the first that is wrong
+ * @param leftOut numbers of wrong lines that are to be left out
+ * @throws Error that names every other line that is wrong, up to {@link shownLines}
  */
-export async function readDeviceFile(file: string): Promise<readonly NewDevice[]> {
-  const devices = new Map<string, NewDevice>();
-  for (const { record, info } of parsed(await withFileErrors(readFile(file, 'utf8'), file, 'read'), file)) {
-    const wrong = (column: string, why: string) =>
-      new Error(`${file}, line ${info.lines}, column ${column}: ${why}`);
-    const { id: deviceId = '', way = '' } = record;
-    if (!deviceIdPattern.test(deviceId))
-      throw wrong(
-        'id',
-        `${JSON.stringify(deviceId)} is no id of a device: letters, digits, _ and -, 64 at most`,
-      );
-    if (devices.has(deviceId)) throw wrong('id', `${deviceId} is there twice`);
-    const wayIn = way === '' ? 'secret' : waysIn.find((each) => each === way);
-    if (!wayIn) throw wrong('way', `${JSON.stringify(way)} is neither ${waysIn.join(' nor ')}`);
-    devices.set(deviceId, { deviceId, wayIn });
+export async function readDeviceFile(
+  file: string,
+  leftOut: readonly number[],
+): Promise<readonly ListedDevice[]> {
+  const list = readDeviceList(await withFileErrors(readFile(file, 'utf8'), file, 'read'));
+  if (list.type === 'noHeader') {
+    const columns = `${deviceListColumns.slice(0, -1).join(', ')} and ${deviceListColumns.at(-1)}`;
+    throw new Error(
+      `${file}, line ${list.line}: its columns are ${columns}, of which id is needed, not ${JSON.stringify(list.text)}`,
+    );
   }
-  if (devices.size === 0) throw new Error(`${file} names no device`);
-  return [...devices.values()];
+  if (list.type === 'empty') throw new Error(`${file} names no device`);
+  const isLeftOut = ({ line }: { readonly line: number }) => leftOut.includes(line);
+  const wrong = list.wrongLines.filter((line) => !isLeftOut(line));
+  if (wrong.length > 0) throw new Error(wrongText(file, wrong));
+  const devices = list.devices.filter((device) => !isLeftOut(device));
+  if (devices.length === 0) throw new Error(`${file} names no device that is not left out`);
+  return devices;
 }
 
-function parsed(text: string, file: string): readonly CsvLine[] {
-  const header = (names: string[]) => {
-    const unknown = names.find((name) => !columns.includes(name));
-    if (unknown !== undefined || !names.includes('id'))
-      throw new Error(
-        `${file}, line 1: its columns are ${columns.join(' and ')}, not ${JSON.stringify(unknown ?? names.join())}`,
-      );
-    return names;
-  };
-  try {
-    return parse(text, {
-      columns: header,
-      info: true,
-      bom: true,
-      trim: true,
-      skip_empty_lines: true,
-    }) as unknown as readonly CsvLine[];
-  } catch (error) {
-    if (error instanceof CsvError)
-      throw new Error(`${file}, line ${String(error.lines)}: ${error.message}`, { cause: error });
-    throw error;
+function wrongText(file: string, wrong: readonly WrongLine[]): string {
+  const lines = wrong.slice(0, shownLines).map((line) => `${file}, line ${line.line}${whatIsWrong(line)}`);
+  const more = wrong.length > shownLines ? [`and ${wrong.length - shownLines} lines more`] : [];
+  const all = wrong.map(({ line }) => line).join();
+  const advice = all.length < 200 ? [`to add the others: --leave-out ${all}`] : [];
+  return [...lines, ...more, ...advice].join('\n');
+}
+
+function whatIsWrong(wrong: WrongLine): string {
+  switch (wrong.wrong) {
+    case 'id':
+      return `, column id: ${JSON.stringify(wrong.text)} is no id of a device: letters, digits, _ and -, 64 at most`;
+    case 'way':
+      return `, column way: ${JSON.stringify(wrong.text)} is neither secret nor certificate`;
+    case 'serial':
+      return `, column serial: longer than ${longestSerial} characters`;
+    case 'repeated':
+      return `, column id: ${wrong.text} is there twice, first in line ${wrong.firstLine}`;
+    case 'cells':
+      return `: ${wrong.cells} cells for ${wrong.columns} columns`;
+    case 'quote':
+      return ': a quotation mark does not end, or stands within a text';
   }
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { ProvisionedDevice } from '../../projections/queries/index.js';
 import type { ShownClaimCode } from './claimLink.js';
 import type { CliContext } from './context.js';
+import { shownText } from '../../domain/kernel/actorText.js';
 import { csvLine } from '../../domain/kernel/csv.js';
 import { textTable } from './textTable.js';
 import { writeJson } from './writeJson.js';
@@ -21,19 +22,27 @@ export function outputOptions(command: Command): Command {
     );
 }
 
+interface ShownDevice extends ProvisionedDevice {
+  readonly claim?: ShownClaimCode | null;
+  /** As the file had it. */
+  readonly serial?: string | null | undefined;
+}
+
 /** Shows them; nobody can do so again. */
 export function writeSecrets(
   { stdout, stderr }: Pick<CliContext, 'stdout' | 'stderr'>,
-  devices: readonly (ProvisionedDevice & { readonly claim?: ShownClaimCode | null })[],
+  devices: readonly ShownDevice[],
   { json, csv }: OutputOptions,
 ): void {
   if (json) return void writeJson(stdout, devices);
   const hasCodes = devices.some(({ claim }) => claim);
-  const rows = devices.map(({ deviceId, secret, claim }) => [
+  const hasSerials = devices.some(({ serial }) => serial != null);
+  const rows = devices.map(({ deviceId, secret, claim, serial }) => [
     ...[deviceId, secret ?? (csv ? '' : 'certificate')],
     ...(hasCodes ? [claim?.code ?? '', claim?.link ?? ''] : []),
+    ...(hasSerials ? [csv ? (serial ?? '') : shownText(serial ?? '')] : []),
   ]);
-  const heads = ['id', 'secret', ...(hasCodes ? ['code', 'link'] : [])];
+  const heads = ['id', 'secret', ...(hasCodes ? ['code', 'link'] : []), ...(hasSerials ? ['serial'] : [])];
   if (csv) return void stdout.write([heads, ...rows].map(csvLine).join(''));
   const titles = ['DEVICE', ...heads.slice(1).map((head) => head.toUpperCase())];
   stdout.write(`${textTable([titles, ...rows])}\n`);

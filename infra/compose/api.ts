@@ -10,6 +10,7 @@ import {
   createAlertAcknowledgement,
   createDeviceDebugs,
   createDeviceProvisioning,
+  createDeviceNotes,
   createDeviceTags,
   createErrorGroups,
   createMachineReader,
@@ -90,16 +91,16 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const machineNames = createMachineNames({ store, now });
 
   const clientErrors = composeClientErrors({ pool, databaseUrl, logger });
-  const deviceJobs = composeDeviceJobs({ pool, databaseUrl, audit, logger });
+  const side = commandSide(store, pool, now);
+  const deviceJobs = composeDeviceJobs({ pool, databaseUrl, audit, commands: side.commands, logger });
   const api = await createApi({
     queries: createQueries(pool),
     ...peopleParts(config, pool, { mailer, issuers }),
     ...composeOwnership(pool, credentialKey, { alarms, machineNames, health }),
     provisioning: createDeviceProvisioning(pool, credentialKey),
     ...{ pseudonymKey, ...reached },
-    ...commandSide(store, pool, now),
-    ...{ alarms, machineNames },
-    alarmProfiles: createAlarmProfiles(pool),
+    ...side,
+    ...{ alarms, machineNames, alarmProfiles: createAlarmProfiles(pool) },
     ...operatorSide(events, { pool, logger, personKeys }),
     ...{ clientErrors, audit, deviceJobs: deviceJobs.jobs },
     hints,
@@ -163,6 +164,7 @@ function operatorSide(
     parkedInspector: createParkedInspector({ store: events, pool, logger }),
     parkedJobs: createParkedJobs(pool),
     deviceTags: createDeviceTags(pool),
+    deviceNotes: createDeviceNotes(pool),
     deviceDebugs: createDeviceDebugs(pool),
     explainFrame,
     storedEvents: composeStoredEvents({ store: events, pool, readKeys: personKeys.forReading }),

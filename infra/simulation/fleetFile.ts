@@ -11,7 +11,10 @@ const fleetSchema = z
     z.union(
       [
         // As brewline device add --json writes it.
-        z.strictObject({ deviceId, secret: z.string(), claim: z.unknown().optional() }),
+        z.strictObject({
+          ...{ deviceId, secret: z.string() },
+          ...{ claim: z.unknown().optional(), serial: z.string().optional() },
+        }),
         z.strictObject({ deviceId, certificateFile: z.string(), keyFile: z.string() }),
       ],
       { error: 'each device has deviceId, and secret or certificateFile and keyFile' },

@@ -1,3 +1,4 @@
+import type { DeviceInstruction } from '../../domain/deviceCommand/index.js';
 import type { DeviceJobOutcome, DeviceJobStatus, DeviceJobWork } from '../../domain/fleet/index.js';
 import type { FleetSelection } from './fleet.js';
 import type { Page, PageRequest } from './page.js';
@@ -6,8 +7,10 @@ import type { Page, PageRequest } from './page.js';
 export interface DeviceJob {
   readonly id: string;
   readonly work: DeviceJobWork;
-  /** That is given or taken; null when devices are blocked or unblocked. */
+  /** That is given or taken; null when something else is done. */
   readonly tag: string | null;
+  /** What each device is told; null when it is told nothing. */
+  readonly instruction: DeviceInstruction | null;
   /** What was asked for when the devices were chosen. */
   readonly selection: FleetSelection;
   /** The id of a person, or a user of the operating system. */
@@ -21,16 +24,22 @@ export interface DeviceJob {
   readonly total: number;
   /** Those whose turn it was. */
   readonly taken: number;
+  /** Or told something. */
   readonly changed: number;
   /** They were so already. */
   readonly unchanged: number;
   readonly refused: number;
+  /** Why its last step failed; null while it goes on. */
+  readonly failure: string | null;
+  readonly failingSince: Date | null;
 }
 
 export interface DeviceOfJob {
   readonly deviceId: string;
   /** Null until its turn, and for good when the job was cancelled before. */
   readonly outcome: DeviceJobOutcome | null;
+  /** Which rule a refused command breaks; null otherwise. */
+  readonly reason: string | null;
   readonly at: Date | null;
 }
 
@@ -52,6 +61,8 @@ export interface DeviceJobRequest {
   readonly work: DeviceJobWork;
   /** Given for `tag` and `untag` alone. */
   readonly tag: string | undefined;
+  /** Given for `command` and `settings` alone. */
+  readonly instruction?: DeviceInstruction | undefined;
   readonly selection: FleetSelection;
   /** How many the operator saw and confirmed. */
   readonly devices: number;

@@ -10,6 +10,7 @@ import type { DeviceJobQueries } from './deviceJob.js';
 import type { FleetDeviceDetails, FleetFilter, FleetPage } from './fleet.js';
 import type { DeviceDenial } from './deviceDenial.js';
 import type { DeviceEventEntry, DeviceEventFilter } from './deviceEvent.js';
+import type { DeviceNote } from './deviceNote.js';
 import type { DeviceSequenceStatus, SharedId } from './deviceSequence.js';
 import type { DeviceThrottle } from './deviceThrottle.js';
 import type { DeviceTwin } from './deviceTwin.js';
@@ -97,6 +98,8 @@ export interface DeviceQueries {
   fleet(filter: FleetFilter): Promise<FleetPage>;
   /** Undefined for a device that has not reported. */
   fleetDevice(deviceId: string): Promise<FleetDeviceDetails | undefined>;
+  /** What operators noted about it, the latest first. Undefined for a device that is not enrolled and has not reported. */
+  notesOf(deviceId: string): Promise<readonly DeviceNote[] | undefined>;
   /** Those of the devices that have reported, in no order. */
   byId(deviceIds: readonly string[]): Promise<readonly DeviceStatus[]>;
   /** Devices that are enrolled or have reported, by id. */
@@ -344,7 +347,7 @@ export interface DeviceProvisioning {
   /**
    * Lets devices in that are new or were revoked.
    *
-   * @throws BrewlineError `DEVICE_ENROLLED` when one of them may connect already or is blocked
+   * @throws BrewlineError `DEVICE_ENROLLED` when some of them may connect already or are blocked; its `deviceIds` are theirs
    */
   enroll(devices: readonly NewDevice[], options?: EnrolmentOptions): Promise<readonly AddedDevice[]>;
   /**

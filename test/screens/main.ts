@@ -65,6 +65,8 @@ const brewPath = `/brews/${brewIds.mashing}`;
 const longPath = `/brews/${brewIds.fermenting}`;
 const recipePath = `/recipes/${recipeIds.pale}`;
 const parkedPath = '/admin/parked?source=uplink&code=MESSAGE_MALFORMED';
+const wrongList =
+  'id,serial,way\nkeg-101,2026-0101,\nkeg 102,2026-0102,\nkeg-103,2026-0103,post\nkeg-101,2026-0104,\nkeg-105,2026-0105,certificate';
 const file = (text: string) => (page: Page) =>
   page.locator('input[type=file]').setInputFiles({
     ...{ name: 'ale.xml', mimeType: 'text/xml', buffer: Buffer.from(text) },
@@ -350,6 +352,14 @@ const pictures: readonly Picture[] = [
     },
   },
   { name: 'admin-devices-bulk-job', path: '/admin/device-jobs/2', login: 'admin', ready: '.job-devices li' },
+  {
+    ...{ name: 'admin-new-devices', path: '/admin/new-devices', login: 'admin', ready: '.new-forms' },
+    act: (page) => page.getByRole('textbox', { name: 'List' }).fill(wrongList),
+  },
+  {
+    ...{ name: 'admin-new-devices-de', path: '/admin/new-devices', login: 'admin', locale: 'de-DE' },
+    ready: '.new-forms',
+  },
   { name: 'admin-devices-none', path: '/admin/devices?search=zz', login: 'admin', ready: '.fleet-none' },
   {
     ...{ name: 'admin-devices-filters', path: '/admin/devices', login: 'admin', ready: '.fleet tbody tr' },

@@ -18,6 +18,7 @@ import {
   createNotifications,
   createOidcAccounts,
   createDeviceJobs,
+  createDeviceNotes,
   createDeviceTags,
   createParkedJobs,
   createPasskeys,
@@ -289,6 +290,7 @@ export function readsOf(
   | 'parkedInspector'
   | 'parkedJobs'
   | 'deviceTags'
+  | 'deviceNotes'
   | 'deviceJobs'
   | 'deviceDebugs'
   | 'explainFrame'
@@ -327,6 +329,7 @@ export function readsOf(
     parkedInspector: createParkedInspector({ store: new MemoryStore(), pool, logger: silentLogger }),
     parkedJobs: createParkedJobs(pool),
     deviceTags: createDeviceTags(pool),
+    deviceNotes: createDeviceNotes(pool),
     deviceJobs: createDeviceJobs(pool),
     deviceDebugs: createDeviceDebugs(pool),
     explainFrame,

@@ -6,6 +6,7 @@ import type { BrewPlans } from '../../../commands/brewPlans/index.js';
 import type { MachineNames } from '../../../commands/machineNames/index.js';
 import type {
   AlertAcknowledgement,
+  DeviceNotes,
   DeviceTags,
   ParkedJobs,
   RecipeFiles,
@@ -72,6 +73,7 @@ export interface ApiOptions extends PeopleParts {
   readonly parkedInspector: ParkedInspector;
   readonly parkedJobs: ParkedJobs;
   readonly deviceTags: DeviceTags;
+  readonly deviceNotes: DeviceNotes;
   readonly deviceJobs: DeviceJobs;
   readonly deviceDebugs: DeviceDebugs;
   readonly explainFrame: FrameExplainer;

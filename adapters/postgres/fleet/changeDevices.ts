@@ -3,6 +3,7 @@ import { mostTags, type DeviceJobOutcome, type DeviceJobWork } from '../../../do
 import { requestEnd } from '../identity/index.js';
 
 export interface DevicesChange {
+  /** Commands are no change of rows: they are told by the command side. */
   readonly work: DeviceJobWork;
   /** Of `tag` and `untag`. */
   readonly tag: string | null;
@@ -30,6 +31,9 @@ export async function changeDevices(
     case 'block':
     case 'unblock':
       return changeAccess(client, work, deviceIds);
+    case 'command':
+    case 'settings':
+      throw new Error(`devices are not told by a change of rows: ${work}`);
   }
 }
 

@@ -52,12 +52,15 @@ async function requestJob(client: PoolClient, request: DeviceJobRequest): Promis
   const same = await openJob(client, request);
   if (same.jobId !== null) return { type: 'accepted', jobId: same.jobId };
   if (same.open >= mostDeviceJobs) return { type: 'tooMany', jobs: same.open };
-  const { work, tag, selection, devices, requestedBy, requestedUid } = request;
+  const { work, tag, instruction, selection, devices, requestedBy, requestedUid } = request;
   if (devices > mostDevicesOfJob) throw new OtherNumber(devices);
   const { rows } = await client.query<{ id: string }>(
-    `insert into operations.device_job (work, tag, selection, requested_by, requested_uid, total)
-     values ($1, $2, $3, $4, $5, $6) returning id::text`,
-    [work, tag ?? null, JSON.stringify(selection), requestedBy, requestedUid ?? null, devices],
+    `insert into operations.device_job (work, tag, selection, requested_by, requested_uid, total, instruction)
+     values ($1, $2, $3, $4, $5, $6, $7) returning id::text`,
+    [
+      ...[work, tag ?? null, JSON.stringify(selection), requestedBy, requestedUid ?? null, devices],
+      instruction ? JSON.stringify(instruction) : null,
+    ],
   );
   const jobId = rows[0]?.id ?? '';
   const values = fleetValues(selection);
@@ -71,12 +74,18 @@ async function requestJob(client: PoolClient, request: DeviceJobRequest): Promis
   return { type: 'accepted', jobId };
 }
 
-async function openJob(client: PoolClient, { work, tag, selection, requestedBy }: DeviceJobRequest) {
+async function openJob(
+  client: PoolClient,
+  { work, tag, instruction, selection, requestedBy }: DeviceJobRequest,
+) {
   const { rows } = await client.query<{ jobId: string | null; open: number }>(
     `select (max(id) filter (where work = $1 and tag is not distinct from $2 and selection = $3::jsonb and requested_by = $4
-         and cancelled_at is null))::text as "jobId", count(*)::int as open
+         and instruction is not distinct from $5::jsonb and cancelled_at is null))::text as "jobId", count(*)::int as open
      from operations.device_job where status in ('waiting', 'running')`,
-    [work, tag ?? null, JSON.stringify(selection), requestedBy],
+    [
+      ...[work, tag ?? null, JSON.stringify(selection), requestedBy],
+      instruction ? JSON.stringify(instruction) : null,
+    ],
   );
   return rows[0] ?? { jobId: null, open: 0 };
 }

@@ -210,10 +210,21 @@ async function enrolled(client: PoolClient, deviceIds: readonly string[]): Promi
 
 const shownIds = 10;
 
-/** @throws BrewlineError when there are any; the whole request is then undone. */
+/** Names the devices because of which nothing was done. */
+class DevicesRefused extends BrewlineError {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    readonly deviceIds: readonly string[],
+  ) {
+    super(code, message);
+  }
+}
+
+/** @throws DevicesRefused when there are any; the whole request is then undone. */
 function refuse(code: ErrorCode, deviceIds: readonly string[], why: string): void {
   if (deviceIds.length === 0) return;
   const more = deviceIds.length > shownIds ? ` and ${deviceIds.length - shownIds} more` : '';
   const ids = deviceIds.slice(0, shownIds).join(', ');
-  throw new BrewlineError(code, `nothing was done: ${ids}${more} ${why}`);
+  throw new DevicesRefused(code, `nothing was done: ${ids}${more} ${why}`, deviceIds);
 }

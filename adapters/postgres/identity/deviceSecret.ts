@@ -26,7 +26,10 @@ export function isDeviceSecret(expected: Buffer, presented: Buffer): boolean {
   return expected.length === presented.length && timingSafeEqual(expected, presented);
 }
 
-/** 256 random bits, base64url. */
+/** 256 random bits, base64url. One that begins with - is not given: CSV would put an apostrophe before it, for spreadsheets. */
 export function newDeviceSecret(): string {
-  return randomBytes(32).toString('base64url');
+  for (;;) {
+    const secret = randomBytes(32).toString('base64url');
+    if (!secret.startsWith('-')) return secret;
+  }
 }

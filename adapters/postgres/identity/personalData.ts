@@ -51,7 +51,7 @@ async function* personalRecords(pool: Pool, personId: string): AsyncGenerator<Pe
   yield* await read(pool, personQuery, [personId]);
   const queries = [
     ...[settingsQuery, issuersQuery, devicesQuery, loginsQuery, passkeysQuery],
-    ...[machineNamesQuery, profilesQuery, notificationsQuery],
+    ...[machineNamesQuery, profilesQuery, notificationsQuery, deviceNotesQuery],
   ];
   for (const query of queries) yield* await read(pool, query, [personId]);
   for (const query of [commandsQuery, brewsQuery, journalQuery, wordsQuery, recipesQuery, actionsQuery]) {
@@ -112,6 +112,10 @@ const passkeysQuery = `select 'passkey' as kind, jsonb_build_object('passkeyId',
 const machineNamesQuery = `select 'machineName' as kind,
     jsonb_build_object('deviceId', device_id, 'name', name, 'namedAt', named_at) as data
   from read_model.machine_name where named_by = $1 and name is not null order by device_id`;
+
+const deviceNotesQuery = `select 'deviceNote' as kind, jsonb_build_object('noteId', note_id, 'deviceId', device_id,
+      'writtenAt', written_at, 'text', text) as data
+  from operations.device_note where person_id = $1::uuid order by written_at, note_id`;
 
 const profilesQuery = `select 'alarmProfile' as kind, jsonb_build_object('profileId', profile_id, 'name', name, 'changes', changes,
       'createdAt', created_at, 'changedAt', changed_at) as data

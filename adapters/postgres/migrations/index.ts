@@ -55,6 +55,8 @@ import { deviceDebug } from './0053_deviceDebug.js';
 import { search } from './0054_search.js';
 import { parkedEdits } from './0055_parkedEdits.js';
 import { people } from './0057_people.js';
+import { deviceNotes } from './0058_deviceNotes.js';
+import { deviceCommandJobs } from './0059_deviceCommandJobs.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -114,6 +116,8 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0054_search': search,
   '0055_parkedEdits': parkedEdits,
   '0057_people': people,
+  '0058_deviceNotes': deviceNotes,
+  '0059_deviceCommandJobs': deviceCommandJobs,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

@@ -19,9 +19,10 @@ import { sharedIdOf } from './sharedId.js';
 import { devicesById, listDevices } from './devices.js';
 import { devicesOfJob, findDeviceJob, listDeviceJobs } from './deviceJobs.js';
 import { listFleet } from './fleet.js';
+import { notesOfDevice } from './deviceNotes.js';
 import { fleetDevice } from './fleetDevice.js';
 import { deviceTwinOf } from './deviceTwin.js';
-import { knownDeviceIds } from './enrolledDevices.js';
+import { knownDeviceIds, knownDevices } from './enrolledDevices.js';
 import { projectionProgress } from './health.js';
 import { gravityEdges, gravityOf } from './gravity.js';
 import { history } from './history.js';
@@ -125,6 +126,11 @@ function deviceQueries(pool: Pool): ApiQueries['devices'] {
     list: (filter) => listDevices(pool, filter),
     fleet: (filter) => listFleet(pool, filter),
     fleetDevice: (deviceId) => fleetDevice(pool, deviceId),
+    async notesOf(deviceId) {
+      const notes = await notesOfDevice(pool, deviceId);
+      if (notes.length > 0) return notes;
+      return (await knownDevices(pool, [deviceId])).length > 0 ? notes : undefined;
+    },
     byId: (deviceIds) => devicesById(pool, deviceIds),
     knownIds: (limit) => knownDeviceIds(pool, limit),
     sequenceOf: (deviceId) => deviceSequenceOf(pool, deviceId),

@@ -11,7 +11,7 @@ import { pageOf } from './page.js';
 
 const table = {
   name: 'device_job',
-  columns: `id::text, work, tag, selection, requested_by as "requestedBy", requested_at as "requestedAt", status,
+  columns: `id::text, work, tag, instruction, failure, failing_since as "failingSince", selection, requested_by as "requestedBy", requested_at as "requestedAt", status,
   begun_at as "begunAt", ended_at as "endedAt", cancelled_at as "cancelledAt", total, taken, changed, unchanged, refused`,
 } as const;
 
@@ -31,7 +31,7 @@ export async function devicesOfJob(
   { outcome, limit, afterKey }: DevicesOfJobFilter,
 ): Promise<Page<DeviceOfJob>> {
   const { rows } = await pool.query<DeviceOfJob & { readonly number: number }>(
-    `select number, device_id as "deviceId", outcome, at from operations.device_job_device
+    `select number, device_id as "deviceId", outcome, reason, at from operations.device_job_device
      where job_id = $1 and ($2::bigint is null or number > $2) and ($3::text is null or outcome = $3)
      order by number limit $4`,
     [jobId, afterKey?.[0] ?? null, outcome ?? null, limit + 1],
@@ -39,7 +39,7 @@ export async function devicesOfJob(
   return pageOf(
     rows,
     limit,
-    ({ deviceId, outcome: became, at }) => ({ deviceId, outcome: became, at }),
+    ({ deviceId, outcome: became, reason, at }) => ({ deviceId, outcome: became, reason, at }),
     ({ number }) => [String(number)],
   );
 }

@@ -13,6 +13,7 @@ export { devicesById } from './devices.js';
 export { listFleet } from './fleet.js';
 export { devicesOfJob, findDeviceJob, listDeviceJobs } from './deviceJobs.js';
 export { tagsOf } from './fleetDevice.js';
+export { notesOfDevice } from './deviceNotes.js';
 export { deviceTwinOf } from './deviceTwin.js';
 export {
   enrolledDevice,

@@ -3,11 +3,14 @@ import { useTitle } from '../shared/components/index.js';
 import { SignedIn, type Me } from '../shared/session/index.js';
 import { t } from '../shared/texts/admin.js';
 import { OverviewPage, ReadersOverview } from './overview/OverviewPage.js';
-import { mayOperate, Shell } from './Shell.js';
+import { mayAdminister, mayOperate, Shell } from './Shell.js';
 
 const SessionLogPage = lazy(() => import('./log/LogPage.js').then((page) => page.SessionLogPage));
 const DevicesPage = lazy(() => import('./devices/DevicesPage.js').then((page) => page.DevicesPage));
 const DevicePage = lazy(() => import('./device/DevicePage.js').then((page) => page.DevicePage));
+const NewDevicesPage = lazy(() =>
+  import('./newDevices/NewDevicesPage.js').then((page) => page.NewDevicesPage),
+);
 const BrewsPage = lazy(() => import('./brews/BrewsPage.js').then((page) => page.BrewsPage));
 const DeviceJobsPage = lazy(() => import('./deviceJobs/JobsPage.js').then((page) => page.JobsPage));
 const DeviceJobPage = lazy(() => import('./deviceJobs/JobPage.js').then((page) => page.JobPage));
@@ -38,6 +41,7 @@ function Pages({ me }: { readonly me: Me }) {
         <Route path="/admin" component={mayOperate(me) ? OverviewPage : ReadersOverview} />
         <Route path="/admin/devices" component={mayOperate(me) ? DevicesPage : NotYourRole} />
         <Route path="/admin/devices/:id" component={mayOperate(me) ? DevicePage : NotYourRole} />
+        <Route path="/admin/new-devices" component={mayAdminister(me) ? NewDevicesPage : NotYourRole} />
         <Route path="/admin/device-jobs" component={mayOperate(me) ? DeviceJobsPage : NotYourRole} />
         <Route path="/admin/device-jobs/:id" component={mayOperate(me) ? DeviceJobPage : NotYourRole} />
         <Route path="/admin/parked" component={mayOperate(me) ? ParkedPage : NotYourRole} />

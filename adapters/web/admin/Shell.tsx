@@ -33,6 +33,11 @@ export function mayOperate({ role }: Me): boolean {
   return role === 'operator' || role === 'admin';
 }
 
+/** What only admins may, such as to add devices. */
+export function mayAdminister({ role }: Me): boolean {
+  return role === 'admin';
+}
+
 /** A page below another one belongs to it; the overview is above all. */
 function isShown(page: string, path: string): boolean {
   return path === page || (page !== '/admin' && path.startsWith(`${page}/`));

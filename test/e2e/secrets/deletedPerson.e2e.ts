@@ -38,6 +38,7 @@ const texts = {
   named: 'Fastenbier für Onkel Pankrazius',
   rated: 'Hopfig wie Pater Anselms Predigt',
   machine: 'Sudkessel der Äbtissin Kunigunde',
+  deviceNote: 'Kegelventil klemmt wie bei Schwester Adelgundis',
   profile: 'Wenn ich auf Wallfahrt bin',
 };
 
@@ -158,6 +159,11 @@ describe('what a person left behind, after the person was deleted', function () 
     const typed = await startAtMachine(of, api);
     await keepRecipe(api);
     await keepJournal(api, brewId);
+    await pool.query(
+      `insert into operations.device_note (note_id, device_id, person_id, text)
+       select gen_random_uuid(), $2, person_id, $3 from identity.person where login = $1`,
+      [texts.login, baseId, texts.deviceNote],
+    );
     sessions = [byHand, planned.sessionId ?? '', typed];
     commands = [start, update, planned.commandId ?? ''];
     assert.deepEqual(await shownNames(api), [
@@ -251,7 +257,9 @@ describe('what a person left behind, after the person was deleted', function () 
       'machine_name',
     ])
       assert.ok(tables.has(`tables/read_model.${table}`), table);
-    const elsewhere = [...tables].filter((file) => !/^tables\/(read_model|identity)\./.test(file));
+    // What operators note is no event, so no read model has it.
+    const places = /^tables\/((read_model|identity)\.|operations\.device_note$)/;
+    const elsewhere = [...tables].filter((file) => !places.test(file));
     assert.deepEqual(elsewhere, []);
     assert.deepEqual(new Set(inUse.map(({ secret }) => secret)), new Set(Object.keys(texts)));
   });

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { createDeviceJobStore } from '../../../adapters/postgres/index.js';
 import { addPerson } from '../../../adapters/postgres/identity/index.js';
 import { runDeviceJobs } from '../../../commands/deviceJobs/index.js';
 import { startApi, type TestApi } from '../../support/api.js';
-import { memoryTrail } from '../../support/auditTrail.js';
 import { launchChromium } from '../../support/chromium.js';
-import { silentLogger } from '../../support/silentLogger.js';
+import { jobParts } from '../../support/jobRunner.js';
 import { until } from '../../support/until.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../../support/web/pages.js';
 import { fillFleet } from '../../support/web/someFleet.js';
@@ -24,9 +22,7 @@ describe('tags of devices, and changes of many', () => {
     browser = await launchChromium(this);
     api = await startApi({ webFolder });
     await fillFleet(api.pool, Date.now());
-    const jobs = createDeviceJobStore(api.pool);
-    const { trail } = memoryTrail('api');
-    working = runDeviceJobs({ jobs, audit: trail, logger: silentLogger }, ending.signal);
+    working = runDeviceJobs(jobParts(api.pool, 200), ending.signal);
   });
   beforeEach(async () => {
     context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
@@ -90,6 +86,52 @@ describe('tags of devices, and changes of many', () => {
     assert.deepEqual(await seriousFindings(page), []);
     await page.goto(`${api.url}/admin/devices?tag=beta`);
     await counted('1,000 of 10,000');
+  });
+
+  it('tells all that match the same, after the number is typed where that is dangerous', async () => {
+    await page.goto(`${api.url}/admin/devices?search=kitchen`);
+    await counted('1 of 10,000');
+    await page.getByRole('button', { name: 'Select the one that matches' }).click();
+    await page.getByRole('button', { name: 'Change settings' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Change settings of 1 device' }).click();
+    await dialog.getByText('Choose at least one setting.').waitFor();
+    await dialog.getByLabel('off').check();
+    await dialog.getByLabel(/between readings/).fill('5');
+    await dialog.getByRole('button', { name: 'Change settings of 1 device' }).click();
+    await dialog.getByText('every 10 s at most').waitFor();
+    await dialog.getByLabel(/between readings/).fill('30');
+    assert.deepEqual(await seriousFindings(page), []);
+    await dialog.getByRole('button', { name: 'Change settings of 1 device' }).click();
+    await page.locator('.bulk-jobs .job', { hasText: 'Change settings' }).getByText('1 told').waitFor();
+    await page.getByRole('button', { name: 'Select the one that matches' }).click();
+    await page.getByRole('button', { name: 'Send a command' }).click();
+    await dialog.getByRole('combobox', { name: 'Command' }).selectOption('cancelSession');
+    await dialog.getByText('It ends what each of them brews.').waitFor();
+    await dialog.getByLabel('Type 1').fill('2');
+    await dialog.getByRole('button', { name: 'Send a command to 1 device' }).click();
+    await dialog.getByText('This is another number.').waitFor();
+    await dialog.getByLabel('Type 1').fill('1');
+    await dialog.getByRole('button', { name: 'Send a command to 1 device' }).click();
+    const job = page.locator('.bulk-jobs .job', { hasText: 'Cancel the session' });
+    await job.getByText('1 of 1 · 1 told').waitFor();
+    await job.getByRole('link', { name: 'Send a command' }).click();
+    await page.locator('.job-devices li').getByText('told').waitFor();
+    await page.getByRole('link', { name: 'kitchen-keg' }).click();
+    await page.waitForURL(`${api.url}/admin/devices/kitchen-keg?tab=commands`);
+  });
+
+  it('shows why one does not go on', async () => {
+    await api.pool.query(
+      `insert into operations.device_job (work, selection, requested_by, total, status, begun_at, ended_at, failure, failing_since)
+       values ('block', '{}', 'root', 9, 'failed', now(), now(), $1, now())`,
+      ['<b>no right</b> \u202e'],
+    );
+    await page.goto(`${api.url}/admin/device-jobs`);
+    const job = page.locator('.job').first();
+    await job.getByText('given up').waitFor();
+    await job.getByText('does not go on: <b>no right</b> ⟨U+202E⟩').waitFor();
+    await api.pool.query(`delete from operations.device_job where status = 'failed'`);
   });
 
   it('says so when another number matches than was seen, and what a few are hit by', async () => {

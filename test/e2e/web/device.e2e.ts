@@ -127,6 +127,23 @@ describe('the page of a device, for operators', () => {
     await page.locator('.device-state').getByText('blocked since').waitFor({ state: 'detached' });
   });
 
+  it('keeps what operators note about it, as text, until one takes it away', async () => {
+    await page.goto(`${api.url}/admin/devices/keg-3`);
+    const note = `<b>=cmd()</b> \u202egnp\u009b2J\n${'x'.repeat(300)}`;
+    await page.getByLabel('New note, for operators').fill(note);
+    await page.getByRole('button', { name: 'Note it' }).click();
+    const noted = page.locator('.device-notes li');
+    await noted.getByText('<b>=cmd()</b> ⟨U+202E⟩gnp⟨U+009B⟩2J').waitFor();
+    await noted.getByText('admin', { exact: true }).waitFor();
+    await page.waitForFunction(`document.querySelector('.device-note-new textarea').value === ''`);
+    assert.deepEqual(await seriousFindings(page), []);
+    await page.setViewportSize({ width: 390, height: 844 });
+    assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 390);
+    await noted.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await noted.waitFor({ state: 'detached' });
+  });
+
   it('has the rest in tabs, within a phone, and says so of a device that is not there', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(`${api.url}/admin/devices/base-1?tab=audit`);

@@ -125,13 +125,17 @@ describe('brewline for operators', () => {
     try {
       for (const [text, why] of [
         ['id\nkeg-a\nkeg.b\n', 'line 3, column id: "keg.b" is no id of a device'],
-        ['id\nkeg-a\n\nkeg-a\n', 'line 4, column id: keg-a is there twice'],
+        ['id\nkeg.a\nkeg-b\nkeg.c\n', 'to add the others: --leave-out 2,4'],
+        ['id\nkeg-a\n\nkeg-a\n', 'line 4, column id: keg-a is there twice, first in line 2'],
         [
           'id,way\nkeg-a,secret\nkeg-b,post\n',
           'line 3, column way: "post" is neither secret nor certificate',
         ],
-        ['id,serial\nkeg-a,1\n', 'line 1: its columns are id and way, not "serial"'],
-        ['id,way\nkeg-a\n', 'line 2: Invalid Record Length'],
+        [
+          'id,name\nkeg-a,1\n',
+          'line 1: its columns are id, way and serial, of which id is needed, not "name"',
+        ],
+        ['id,way\nkeg-a,secret,2\n', 'line 2: 3 cells for 2 columns'],
         ['id\n', 'names no device'],
         ['id\nkeg-a\nkeg-1\n', 'nothing was done: keg-1 may connect already'],
       ] as const) {
@@ -139,6 +143,16 @@ describe('brewline for operators', () => {
         assert.deepEqual([code, stdout], [1, ''], text);
         assert.ok(stderr.includes(why), stderr);
       }
+      const some = 'id;serial\n"keg-s";"=cmd()"\nkeg.b;2\nkeg-1;3\n';
+      assert.match((await add(some)).stderr, /line 3/);
+      await writeFile(file, some);
+      const args = ['device', 'add', '--file', file, '--csv', '--leave-out'];
+      const without = await runCli([...args, '3,4'], env);
+      assert.match(
+        without.stdout,
+        /^id,secret,code,link,serial\r\nkeg-s,[\w-]{43},[\w-]{9},http\S+,"'=cmd\(\)"\r\n$/,
+      );
+      assert.equal((await runCli([...args, 'three'], env)).code, 2);
       const ids = Array.from({ length: 10_000 }, (_, n) => `bulk-${n}`);
       const before = Date.now();
       const { code, stdout, stderr } = await add(`\ufeffid,way\r\n${ids.map((id) => `${id},\r\n`).join('')}`);

@@ -6,7 +6,7 @@ import { runDeviceJobs } from '../../../commands/deviceJobs/index.js';
 import type { DeviceJobStore } from '../../../commands/ports/index.js';
 import { jsonPost, startApi, type TestApi } from '../../support/api.js';
 import { memoryTrail } from '../../support/auditTrail.js';
-import { silentLogger } from '../../support/silentLogger.js';
+import { jobParts } from '../../support/jobRunner.js';
 import { until } from '../../support/until.js';
 
 type DeviceJob = Schemas['DeviceJob'];
@@ -50,7 +50,7 @@ describe('jobs over many devices', () => {
   async function run(id: string, jobs: DeviceJobStore = createDeviceJobStore(api.pool)) {
     const stop = new AbortController();
     const { store, trail } = memoryTrail('api');
-    const running = runDeviceJobs({ jobs, audit: trail, logger: silentLogger, pollMs: 5 }, stop.signal);
+    const running = runDeviceJobs({ ...jobParts(api.pool), jobs, audit: trail }, stop.signal);
     await until('the job ends', async () => (await jobOf(id)).endedAt !== null);
     stop.abort();
     await running;
@@ -166,10 +166,7 @@ describe('jobs over many devices', () => {
         throw new Error('killed');
       },
     };
-    await runDeviceJobs(
-      { jobs: dying, audit: memoryTrail('api').trail, logger: silentLogger, pollMs: 5 },
-      stop.signal,
-    );
+    await runDeviceJobs({ ...jobParts(api.pool), jobs: dying }, stop.signal);
     assert.deepEqual(counts(await jobOf(job.id)), ['running', 300, 150, 150, 0, 0]);
     // Two that both believe that they may: each step is taken by one of them.
     const [ended] = await Promise.all([run(job.id), run(job.id)]);
@@ -190,6 +187,10 @@ describe('jobs over many devices', () => {
       { work: 'tag', tag: 'Beta', selection: {}, devices: 300 },
       { work: 'tag', tag: 'beta', selection: { state: 'well' }, devices: 300 },
       { work: 'tag', tag: 'beta', selection: {}, devices: 0 },
+      { work: 'command', selection: {}, devices: 300 },
+      { work: 'command', command: 'startSession', selection: {}, devices: 300 },
+      { work: 'block', command: 'wake', selection: {}, devices: 300 },
+      { work: 'settings', command: 'wake', settings: { soundOn: false }, selection: {}, devices: 300 },
     ])
       assert.equal((await ask(body)).status, 400, JSON.stringify(body));
   });

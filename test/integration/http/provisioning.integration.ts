@@ -101,6 +101,14 @@ describe('the API: who may connect as a device', function () {
       409,
       'DEVICE_ENROLLED',
     ]);
+    const refused = await post('', {
+      devices: [{ deviceId: 'new-1' }, { deviceId: 'keg-4' }, { deviceId: 'keg-5' }],
+    });
+    assert.deepEqual(
+      (JSON.parse(refused.body) as { errors: { pointer: string }[] }).errors.map(({ pointer }) => pointer),
+      ['#/devices/1/deviceId', '#/devices/2/deviceId'],
+    );
+    assert.equal(await check('new-1', ''), 'unknown');
     assert.deepEqual(await codeOf('/new-1/block'), [404, 'DEVICE_NOT_ENROLLED']);
     assert.deepEqual(await codeOf('/keg-5/rotate'), [409, 'DEVICE_HAS_CERTIFICATE']);
     assert.deepEqual(await codeOf('/keg-6/rotate'), [409, 'DEVICE_REVOKED']);

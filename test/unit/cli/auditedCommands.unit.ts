@@ -47,6 +47,8 @@ const valueOf: Readonly<Record<string, string>> = {
   share: personId,
   tag: 'beta',
   role: 'brewer',
+  text: 'seen',
+  command: 'sendLog',
 };
 
 function argumentsOf({ path, command }: Leaf): string[] {

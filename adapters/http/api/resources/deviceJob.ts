@@ -3,14 +3,17 @@ import type { DeviceJob, DeviceOfJob, FleetSelection } from '../../../../project
 import { isoOrNull } from './coded.js';
 
 /** `DeviceJob` of openapi.yaml. */
-export function deviceJobResource({ selection, ...job }: DeviceJob) {
+export function deviceJobResource({ selection, instruction, ...job }: DeviceJob) {
   return {
     ...job,
+    command: instruction && instruction.kind !== 'changeSettings' ? instruction.kind : null,
+    settings: instruction?.kind === 'changeSettings' ? instruction.settings : null,
     selection: selectionResource(selection),
     requestedAt: job.requestedAt.toISOString(),
     begunAt: isoOrNull(job.begunAt),
     endedAt: isoOrNull(job.endedAt),
     cancelledAt: isoOrNull(job.cancelledAt),
+    failingSince: isoOrNull(job.failingSince),
   };
 }
 
@@ -20,6 +23,6 @@ function selectionResource({ processType, ...selection }: FleetSelection) {
 }
 
 /** `DeviceOfJob` of openapi.yaml. */
-export function deviceOfJobResource({ deviceId, outcome, at }: DeviceOfJob) {
-  return { deviceId, outcome, at: isoOrNull(at) };
+export function deviceOfJobResource({ deviceId, outcome, reason, at }: DeviceOfJob) {
+  return { deviceId, outcome, reason, at: isoOrNull(at) };
 }

@@ -16,6 +16,7 @@ export { codeTables, type Coded } from './coded.js';
 export { commandResource } from './command.js';
 export { deviceResource } from './device.js';
 export { deviceJobResource, deviceOfJobResource } from './deviceJob.js';
+export { deviceNoteResource } from './deviceNote.js';
 export { fleetDetailsResource, fleetResource } from './fleet.js';
 export {
   debugFile,

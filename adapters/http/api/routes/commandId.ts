@@ -29,6 +29,13 @@ export function entryIdFor(personId: string, subjectId: string, idempotencyKey: 
     : derivedUuid(['journalEntry', personId, subjectId, idempotencyKey]);
 }
 
+/** The id for a new note about a device. */
+export function noteIdFor(personId: string, deviceId: string, idempotencyKey: string | undefined): string {
+  return idempotencyKey === undefined
+    ? randomUUID()
+    : derivedUuid(['deviceNote', personId, deviceId, idempotencyKey]);
+}
+
 /** The id for a new recipe; the recipes of one file are told by their place in it. */
 export function recipeIdFor(personId: string, idempotencyKey: string | undefined, place = 0): string {
   return idempotencyKey === undefined

@@ -1,10 +1,14 @@
 import { Router } from 'express';
 import {
   mostDevicesOfJob,
+  refuseSettingsForMany,
+  type CommandForMany,
   type DeviceJobOutcome,
   type DeviceJobWork,
 } from '../../../../domain/fleet/index.js';
-import { processTypes } from '../../../../domain/machine/index.js';
+import type { DeviceInstruction } from '../../../../domain/deviceCommand/index.js';
+import { refuseIfAny } from '../../../../domain/kernel/refusal.js';
+import { processTypes, type MachineSettings } from '../../../../domain/machine/index.js';
 import type { DeviceJobQueries, DeviceJobs, FleetSelection } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import { noteAction } from '../audit/index.js';
@@ -16,6 +20,8 @@ import { queryOf } from './queryOf.js';
 interface JobBody {
   readonly work: DeviceJobWork;
   readonly tag?: string;
+  readonly command?: CommandForMany;
+  readonly settings?: Partial<MachineSettings>;
   readonly selection: Omit<FleetSelection, 'processType'> & { readonly stage?: keyof typeof processTypes };
   readonly devices: number;
 }
@@ -38,11 +44,12 @@ export function deviceJobRoutes(queries: DeviceJobQueries, jobs: DeviceJobs): Ro
 
   router.post('/device-jobs', async (request, response) => {
     const { work, tag, selection, devices } = request.body as JobBody;
-    refuseWrongTag(work, tag);
+    refuseWrongParts(request.body as JobBody);
+    const instruction = instructionOf(request.body as JobBody);
     const { stage, ...rest } = selection;
     const { personId } = callerOf(response);
     const answer = await jobs.request({
-      ...{ work, tag, devices, requestedBy: personId },
+      ...{ work, tag, instruction, devices, requestedBy: personId },
       selection: { ...rest, ...(stage && { processType: processTypes[stage] }) },
     });
     switch (answer.type) {
@@ -83,11 +90,29 @@ export function deviceJobRoutes(queries: DeviceJobQueries, jobs: DeviceJobs): Ro
   return router;
 }
 
-function refuseWrongTag(work: DeviceJobWork, tag: string | undefined): void {
-  const needsTag = work === 'tag' || work === 'untag';
-  if (needsTag === (tag !== undefined)) return;
-  const detail = needsTag ? `${work} needs a tag` : `${work} takes no tag`;
-  throw new HttpProblem(400, detail, { errors: [{ pointer: '#/tag', detail }] });
+/** Which part of a request a kind of work needs; it takes no other. */
+const partOf: Readonly<Record<DeviceJobWork, 'tag' | 'command' | 'settings' | undefined>> = {
+  ...{ tag: 'tag', untag: 'tag', block: undefined, unblock: undefined },
+  ...{ command: 'command', settings: 'settings' },
+};
+
+function refuseWrongParts(body: JobBody): void {
+  const { work } = body;
+  for (const part of ['tag', 'command', 'settings'] as const) {
+    const isNeeded = partOf[work] === part;
+    if (isNeeded === (body[part] !== undefined)) continue;
+    const named = part === 'settings' ? part : `a ${part}`;
+    const detail = isNeeded ? `${work} needs ${named}` : `${work} takes no ${part}`;
+    throw new HttpProblem(400, detail, { errors: [{ pointer: `#/${part}`, detail }] });
+  }
+}
+
+/** What each device is told. @throws RefusedError for settings that no device takes */
+function instructionOf({ command, settings }: JobBody): DeviceInstruction | undefined {
+  if (command !== undefined) return { kind: command };
+  if (settings === undefined) return undefined;
+  refuseIfAny(refuseSettingsForMany(settings));
+  return { kind: 'changeSettings', settings };
 }
 
 /** Somebody confirmed another number than what matches now. */

@@ -1,11 +1,12 @@
 import type { Router } from 'express';
-import type { AlertAcknowledgement, DeviceTags } from '../../../../commands/ports/index.js';
+import type { AlertAcknowledgement, DeviceNotes, DeviceTags } from '../../../../commands/ports/index.js';
 import type { OverallHealth } from '../../../../domain/health/index.js';
 import type { ApiQueries, DeviceJobs, StoredEvents } from '../../../../projections/queries/index.js';
 import { alertRoutes } from './alerts.js';
 import { auditRoutes } from './audit.js';
 import { deviceDebugRoutes, type DeviceDebugParts } from './deviceDebug.js';
 import { deviceJobRoutes } from './deviceJobs.js';
+import { deviceNoteRoutes } from './deviceNotes.js';
 import { fleetRoutes } from './fleet.js';
 import type { Known } from './known.js';
 import { operationsRoutes } from './operations.js';
@@ -20,6 +21,7 @@ interface OperatorRoutesOptions extends Omit<ParkedParts, 'parked'>, DeviceDebug
   >;
   readonly alertAcknowledgement: AlertAcknowledgement;
   readonly deviceTags: DeviceTags;
+  readonly deviceNotes: DeviceNotes;
   readonly deviceJobs: DeviceJobs;
   readonly storedEvents: StoredEvents;
   readonly health: () => OverallHealth;
@@ -30,6 +32,7 @@ export function operatorRoutes(options: OperatorRoutesOptions, known: Known): re
   const { queries, health } = options;
   return [
     fleetRoutes(queries.devices, options.deviceTags, known),
+    deviceNoteRoutes(queries.devices, options.deviceNotes, known),
     deviceJobRoutes(queries.deviceJobs, options.deviceJobs),
     deviceDebugRoutes(options, known),
     searchRoutes(queries.search),

@@ -1,4 +1,5 @@
 import { Router, type Request, type RequestHandler } from 'express';
+import { hasCode, messageOf } from '../../../../domain/kernel/errors.js';
 import type { DeviceProvisioning, NewDevice } from '../../../../projections/queries/index.js';
 import { HttpProblem } from '../../problem.js';
 import { claimCodeResource } from '../resources/index.js';
@@ -27,7 +28,10 @@ export function provisioningRoutes(
     const { devices, expiresAt, claimCodes = true } = request.body as EnrolmentBody;
     const wanted = devices.map(({ deviceId, wayIn = 'secret' }) => ({ deviceId, wayIn }));
     refuseRepeated(wanted);
-    const made = await provisioning.enroll(wanted, { expiresAt: expiryOf(expiresAt), claimCodes });
+    const enrolment = { expiresAt: expiryOf(expiresAt), claimCodes };
+    const made = await provisioning.enroll(wanted, enrolment).catch((error: unknown) => {
+      throw withPlaces(error, wanted);
+    });
     const origin = ownOrigin(request);
     const added = made.map(({ deviceId, secret, claimCode: code }) => ({
       ...{ deviceId, secret },
@@ -64,6 +68,18 @@ function refuseRepeated(devices: readonly NewDevice[]): void {
     }
     seen.add(deviceId);
   }
+}
+
+/** Of devices that are let in already, says which of those that were asked for they are. */
+function withPlaces(error: unknown, wanted: readonly NewDevice[]): unknown {
+  if (!hasCode(error, 'DEVICE_ENROLLED')) return error;
+  const { deviceIds = [] } = error as { readonly deviceIds?: readonly string[] };
+  const errors = wanted.flatMap(({ deviceId }, index) =>
+    deviceIds.includes(deviceId)
+      ? [{ pointer: `#/devices/${index}/deviceId`, detail: `${deviceId} may connect already` }]
+      : [],
+  );
+  return new HttpProblem(409, messageOf(error), { code: 'DEVICE_ENROLLED', errors });
 }
 
 function expiryOf(text: string | undefined): Date | undefined {

@@ -57,7 +57,7 @@ const refuseFlawedValues: RequestHandler = (request, _response, next) => {
 
 function flawedValues(value: unknown, pointer: string, separator: '/' | '.'): readonly FieldProblem[] {
   if (typeof value === 'string') {
-    const flaw = flawOfText(value, { lines: pointer.endsWith('/notes') });
+    const flaw = flawOfText(value, { lines: /\/notes?$/.test(pointer) });
     return flaw === undefined ? [] : [{ pointer, detail: `it ${flaw}` }];
   }
   // The validator takes "NaN" in a query for a number, which is in every range.

@@ -27,7 +27,7 @@ function Row({ brew }: { readonly brew: Brew }) {
   // Analysts read this list under pseudonyms, but neither logs nor devices here.
   const isLinked = useRole() !== 'analyst';
   return (
-    <li>
+    <li class="list-row">
       <LinkFor isLinked={isLinked} class="brews-name" href={`/admin/brews/${brewId}`}>
         {name === null ? <code>{brewId.slice(0, 8)}</code> : <DeviceText text={name} />}
       </LinkFor>

@@ -27,7 +27,7 @@ function Row({ alarm }: { readonly alarm: Alarm }) {
   const { status, raisedAt, resolvedAt, brewId } = alarm;
   const raisedMs = Date.parse(raisedAt);
   return (
-    <li class="device-row">
+    <li class="list-row device-row">
       <StateMark state={shapeOf(alarm)} word={alarmAdvice(alarm).name} />
       <span>{nameOfWord('alarmStatus', status)}</span>
       <span class="muted">

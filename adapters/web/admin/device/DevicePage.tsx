@@ -30,6 +30,7 @@ import { askDetails, type DeviceDetails } from './deviceApi.js';
 import './device.css';
 import { DeviceFacts } from './DeviceFacts.js';
 import { MessagesTab } from './messages/MessagesTab.js';
+import { Notes } from './Notes.js';
 import { Owners } from './Owners.js';
 import { SessionsTab } from './SessionsTab.js';
 import { Tags } from './Tags.js';
@@ -89,6 +90,7 @@ function OneDevice({ details, device, onChanged }: OneDeviceProps) {
         <DeviceFacts {...{ details, device }} />
         <Tags {...{ deviceId, tags: details.tags, onChanged }} />
         <Owners details={details} />
+        <Notes deviceId={deviceId} />
         <SettingsSection {...{ deviceId, online }} mayCommand />
       </div>
       <div class="device-tabs">

@@ -30,7 +30,7 @@ function Row({ session }: { readonly session: Session }) {
   const { sessionId, processType, recipe, status, startedAt, endedAt, faults } = session;
   const startedMs = Date.parse(startedAt);
   return (
-    <li class="device-row">
+    <li class="list-row device-row">
       <a href={`/admin/sessions/${encodeURIComponent(sessionId)}`}>
         <DeviceText text={recipe ?? nameOfCode('processType', processType.code)} />
       </a>

@@ -5,6 +5,7 @@ import type { Range } from '../../shared/curve/range.js';
 import { api, ask } from '../../shared/session/index.js';
 
 export type DeviceDetails = Schemas['FleetDeviceDetails'];
+export type DeviceNote = Schemas['DeviceNote'];
 
 const rowsAtOnce = 50;
 
@@ -48,6 +49,20 @@ export function changeAccess(deviceId: string, to: 'block' | 'unblock'): Promise
 
 export function changeTags(deviceId: string, body: Schemas['DeviceTagsChange']): Promise<unknown> {
   return ask(api.POST('/api/v1/fleet/{deviceId}/tags', { params: { path: { deviceId } }, body }));
+}
+
+export function askNotes(deviceId: string) {
+  return ask(api.GET('/api/v1/fleet/{deviceId}/notes', { params: { path: { deviceId } } }));
+}
+
+export function addNote(deviceId: string, text: string, key: string): Promise<unknown> {
+  const params = { path: { deviceId }, header: { 'Idempotency-Key': key } };
+  return ask(api.POST('/api/v1/fleet/{deviceId}/notes', { params, body: { note: text } }));
+}
+
+export function removeNote(deviceId: string, noteId: string): Promise<unknown> {
+  const params = { path: { deviceId, noteId } };
+  return ask(api.DELETE('/api/v1/fleet/{deviceId}/notes/{noteId}', { params }));
 }
 
 function pageAfter(after: string | undefined) {

@@ -1,4 +1,6 @@
-import { DeviceText, type State } from '../../shared/components/index.js';
+import { DeviceText, Time, type State } from '../../shared/components/index.js';
+import { settingNames, shownSetting } from '../../shared/machine/settings.js';
+import { nameOfWord } from '../../shared/texts/index.js';
 import { t } from '../../shared/texts/devices.js';
 import { addressOf, conditionsOf, filterOf } from '../devices/fleetFilter.js';
 import { textOf } from '../devices/FleetFilterForm.js';
@@ -6,7 +8,7 @@ import { JobLine } from '../jobs/index.js';
 import { cancelJob, type DeviceJob } from './jobsApi.js';
 
 const states: Readonly<Record<DeviceJob['status'], State>> = {
-  ...{ waiting: 'waiting', running: 'running', done: 'done', cancelled: 'paused' },
+  ...{ waiting: 'waiting', running: 'running', done: 'done', cancelled: 'paused', failed: 'fault' },
 };
 
 interface DeviceJobLineProps {
@@ -18,7 +20,8 @@ interface DeviceJobLineProps {
 
 /** A job over many devices; the condition by which they were chosen leads to those that match now. */
 export function DeviceJobLine({ job, onChange, isLink = false }: DeviceJobLineProps) {
-  const { id, work, tag, status, selection } = job;
+  const { id, work, status, selection } = job;
+  const what = whatText(job);
   const filter = filterOf(
     Object.fromEntries(Object.entries(selection).map(([name, value]) => [name, String(value)])),
   );
@@ -26,10 +29,10 @@ export function DeviceJobLine({ job, onChange, isLink = false }: DeviceJobLinePr
   const title = (
     <>
       {t(`devices.work.${work}`)}
-      {tag !== null && (
+      {what !== '' && (
         <b>
           {' '}
-          <DeviceText text={tag} />
+          <DeviceText text={what} />
         </b>
       )}
     </>
@@ -42,7 +45,7 @@ export function DeviceJobLine({ job, onChange, isLink = false }: DeviceJobLinePr
       title={isLink ? <a href={`/admin/device-jobs/${id}`}>{title}</a> : title}
       counts={(['changed', 'unchanged', 'refused'] as const)
         .filter((name) => job[name] > 0)
-        .map((name) => t(`devices.count.${name}`, { count: job[name] }))}
+        .map((name) => t(`devices.count.${countName(name, job)}`, { count: job[name] }))}
       cancel={() => cancelJob(id)}
     >
       <p class="small">
@@ -50,6 +53,41 @@ export function DeviceJobLine({ job, onChange, isLink = false }: DeviceJobLinePr
           <DeviceText text={chosen.join(', ') || t('devices.all')} />
         </a>
       </p>
+      {job.failure !== null && <Failure failure={job.failure} since={job.failingSince} />}
     </JobLine>
+  );
+}
+
+/** The tag, the command, or the settings: `Beep: off, Brightness: 40 %`. */
+function whatText({ tag, command, settings }: DeviceJob): string {
+  if (command !== null) return nameOfWord('instruction', command);
+  const changed = settingNames.flatMap((name) => {
+    const value = settings?.[name];
+    return value === undefined ? [] : [`${nameOfWord('setting', name)}: ${shownSetting(name, value)}`];
+  });
+  return tag ?? changed.join(', ');
+}
+
+function countName(name: 'changed' | 'unchanged' | 'refused', { command, settings }: DeviceJob) {
+  const isTold = command !== null || settings !== null;
+  return name === 'changed' && isTold ? 'told' : name;
+}
+
+interface FailureProps {
+  readonly failure: string;
+  readonly since: string | null;
+}
+
+/** Why it does not go on. */
+function Failure({ failure, since }: FailureProps) {
+  return (
+    <p class="small field-error">
+      {since !== null && (
+        <>
+          <Time atMs={Date.parse(since)} />{' '}
+        </>
+      )}
+      <DeviceText text={t('devices.jobFails', { reason: failure })} />
+    </p>
   );
 }

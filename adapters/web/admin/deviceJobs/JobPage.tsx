@@ -19,7 +19,10 @@ import { DeviceJobLine } from './DeviceJobLine.js';
 import { askDevices, askJob, isOpen, type DeviceJobOutcome } from './jobsApi.js';
 
 const everyMs = 1_000;
-const outcomes = ['changed', 'unchanged', 'tooManyTags', 'notEnrolled', 'revoked'] as const;
+const outcomes = [
+  ...(['changed', 'unchanged', 'tooManyTags', 'notEnrolled', 'revoked'] as const),
+  ...(['requested', 'commandRefused'] as const),
+];
 
 /** `/admin/device-jobs/:id`: how far it is, and what became of each device. */
 export function JobPage({ id = '' }: { readonly id?: string }) {
@@ -77,12 +80,20 @@ function Devices({ id, isRunning }: { readonly id: string; readonly isRunning: b
       {error && <ErrorPanel {...error} retry={more} />}
       {known?.items.length === 0 && <p>{t('devices.noneWith')}</p>}
       <ul class="job-devices">
-        {known?.items.map(({ deviceId, outcome: became, at }) => (
-          <li key={deviceId}>
-            <a href={`/admin/devices/${encodeURIComponent(deviceId)}`}>
+        {known?.items.map(({ deviceId, outcome: became, reason, at }) => (
+          <li key={deviceId} class="list-row">
+            <a href={`/admin/devices/${encodeURIComponent(deviceId)}${tabOf(became)}`}>
               <DeviceText text={deviceId} />
             </a>
-            <span>{t(`devices.outcome.${became ?? 'none'}`)}</span>
+            <span>
+              {t(`devices.outcome.${became ?? 'none'}`)}
+              {reason !== null && (
+                <span class="muted">
+                  {': '}
+                  <DeviceText text={reason} />
+                </span>
+              )}
+            </span>
             {at !== null && <Time atMs={Date.parse(at)} class="muted" />}
           </li>
         ))}
@@ -90,4 +101,9 @@ function Devices({ id, isRunning }: { readonly id: string; readonly isRunning: b
       {hasMore && <Button onClick={more}>{t('devices.more')}</Button>}
     </>
   );
+}
+
+/** What became of a command is where its device's commands are. */
+function tabOf(outcome: DeviceJobOutcome | null): string {
+  return outcome === 'requested' ? '?tab=commands' : '';
 }

@@ -4,6 +4,7 @@ import { api, ask } from '../../shared/session/index.js';
 export type DeviceJob = Schemas['DeviceJob'];
 export type DeviceJobWork = Schemas['DeviceJobWork'];
 export type DeviceJobOutcome = Schemas['DeviceJobOutcome'];
+export type NewDeviceJob = Schemas['NewDeviceJob'];
 export type FleetSelection = Schemas['FleetSelection'];
 
 const rowsAtOnce = 50;
@@ -28,7 +29,7 @@ export function askDevices(id: string, outcome: DeviceJobOutcome | undefined, af
   return ask(api.GET('/api/v1/device-jobs/{deviceJobId}/devices', { params: { ...at(id), query } }));
 }
 
-export function startJob(body: Schemas['NewDeviceJob']) {
+export function startJob(body: NewDeviceJob) {
   return ask(api.POST('/api/v1/device-jobs', { body }));
 }
 

@@ -12,7 +12,10 @@ interface BulkBarProps {
   readonly onStarted: () => void;
 }
 
-const works = ['tag', 'untag', 'block', 'unblock'] as const satisfies readonly DeviceJobWork[];
+const works = [
+  ...(['tag', 'untag', 'settings', 'command'] as const),
+  ...(['block', 'unblock'] as const),
+] satisfies readonly DeviceJobWork[];
 const most = 10_000;
 
 /** Selects all that match, to change them together. */

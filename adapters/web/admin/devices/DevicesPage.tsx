@@ -2,10 +2,12 @@ import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { Button, DeviceText, ErrorPanel, Sheet, Skeleton, useTitle } from '../../shared/components/index.js';
 import { useTopic } from '../../shared/live/index.js';
+import { session } from '../../shared/session/index.js';
 import { formatNumber } from '../../shared/texts/index.js';
 import { t } from '../../shared/texts/devices.js';
 import { CopyCommand } from '../CopyCommand.js';
 import { RecentJobs } from '../deviceJobs/RecentJobs.js';
+import { mayAdminister } from '../Shell.js';
 import { BulkBar } from './BulkBar.js';
 import './devices.css';
 import { addressOf, commandOf, conditionsOf, filterOf, type FleetFilter } from './fleetFilter.js';
@@ -32,6 +34,7 @@ export function DevicesPage() {
           {rows && countText(rows)}
         </p>
         <Online />
+        <AddLink />
       </div>
       <div class="fleet-find">
         <SearchField filter={filter} onChange={change} />
@@ -81,6 +84,17 @@ export function DevicesPage() {
 function Online() {
   const [counts] = useTopic('counts').rows;
   return <p class="label">{counts && `${formatNumber(counts.online)} ${t('admin.online')}`}</p>;
+}
+
+/** For those who may add some. */
+function AddLink() {
+  const { value } = session;
+  if (!('me' in value) || !mayAdminister(value.me)) return null;
+  return (
+    <a class="button fleet-add" href="/admin/new-devices">
+      {t('devices.add')}
+    </a>
+  );
 }
 
 interface FilterProps {

@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { ApiProblem } from '../../../apiClient/index.js';
 import { Button, Field, FormEnd, Sheet, typedIn, useSubmit } from '../../shared/components/index.js';
+import { QrCode, useQrPictures } from '../../shared/components/QrCode.js';
 import { api, ask, proven, unprovenReasonOf } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/index.js';
 
@@ -62,44 +63,16 @@ export function AuthenticatorSheet({
 
 /** To scan from another device, to open on this one, or to type. */
 function SecretShown({ secret, uri }: Secret) {
-  const picture = usePicture(uri);
+  const [picture] = useQrPictures([uri]) ?? [];
   return (
     <>
       <p>{t('factor.scan')}</p>
-      {picture && (
-        <svg class="qr" viewBox={picture.viewBox} role="img" aria-label={t('factor.qr')}>
-          <path d={picture.path} />
-        </svg>
-      )}
+      {picture && <QrCode picture={picture} label={t('factor.qr')} />}
       <p class="small">
         <a href={uri}>{t('factor.open')}</a> · {t('factor.type')} <code class="secret">{secret}</code>
       </p>
     </>
   );
-}
-
-interface Picture {
-  readonly viewBox: string;
-  readonly path: string;
-}
-
-/** Loaded when it is needed. */
-function usePicture(text: string): Picture | undefined {
-  const [picture, setPicture] = useState<Picture>();
-  useEffect(() => {
-    let isGone = false;
-    void import('qrcode').then(({ create }) => {
-      const { size, data } = create(text).modules;
-      const dark = Array.from(data, (isDark, index) =>
-        isDark ? `M${index % size} ${Math.floor(index / size)}h1v1h-1z` : '',
-      );
-      if (!isGone) setPicture({ viewBox: `-4 -4 ${size + 8} ${size + 8}`, path: dark.join('') });
-    });
-    return () => {
-      isGone = true;
-    };
-  }, [text]);
-  return picture;
 }
 
 function reasonOf(error: unknown): string {

@@ -6,6 +6,7 @@ import { formatNumber } from '../texts/index.js';
 export type TwinValue = Schemas['TwinValue'];
 export type SettingName = keyof Schemas['Twin']['settings'];
 export type Settings = Schemas['Settings'];
+export type TwinSettings = Schemas['Twin']['settings'];
 
 export const settingNames: readonly SettingName[] = [
   'units',
@@ -24,9 +25,14 @@ export const limits = {
 
 export type NumberSetting = keyof typeof limits;
 
+interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** `1 to 3,600 s` */
-export function rangeOf(name: NumberSetting): string {
-  return `${t('setting.range', limits[name])} ${units[name]}`;
+export function rangeOf(name: NumberSetting, { low, high }: Range = limits[name]): string {
+  return `${t('setting.range', { low, high })} ${units[name]}`;
 }
 
 const units = { displayPercent: '%', reportSeconds: 's', altitudeMetres: 'm' } as const;
@@ -38,6 +44,14 @@ export function shownSetting(name: SettingName, value: string | boolean | number
     return `${formatNumber(value)} ${name in units ? units[name as NumberSetting] : ''}`;
   return value === 'fahrenheit' ? '°F' : value === 'celsius' ? '°C' : value;
 }
+
+const unknown = { desired: null, reported: null, pendingSince: null } as const;
+
+/** Of machines that are asked for the same together: whatever is chosen is a change. */
+export const nothingKnown: TwinSettings = {
+  ...{ units: unknown, soundOn: unknown },
+  ...{ displayPercent: unknown, reportSeconds: unknown, altitudeMetres: unknown },
+};
 
 /** What the machine is to have, or has. */
 export function currentOf({ desired, reported }: TwinValue): string | boolean | number | undefined {
@@ -51,7 +65,7 @@ export interface Changed {
 }
 
 /** What somebody typed that is not so already. Fields that were left empty stay as they are. */
-export function changedSettings(text: (name: string) => string, twin: Schemas['Twin']['settings']): Changed {
+export function changedSettings(text: (name: string) => string, twin: TwinSettings): Changed {
   const settings: Settings = {};
   const wrong: Partial<Record<NumberSetting, string>> = {};
   const chosen = text('units');

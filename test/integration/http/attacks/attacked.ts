@@ -53,6 +53,7 @@ const idsOf = (login: string, digit: string): Ids => ({
   error: digit.repeat(16),
   alert: `${digit.repeat(8)}-9999-4999-8999-999999999999`,
   entry: `${digit.repeat(8)}-7777-4777-8777-777777777777`,
+  note: `${digit.repeat(8)}-1212-4777-8777-777777777777`,
   share: `${digit.repeat(8)}-4444-4444-8444-444444444444`,
   login: `${digit.repeat(8)}-3333-4333-8333-333333333333`,
   passkey: `${digit.repeat(8)}-5555-4555-8555-555555555555`,
@@ -197,6 +198,10 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
      overriding system value values ($1, $2, 'up', 'telemetry', now(), 'parked', $3, 0),
        ($1::bigint + 1, $2, 'up', 'telemetry', now(), 'parked', $3, 0)`,
     [ids.frame, ids.device, `of ${login}`],
+  );
+  await pool.query(
+    `insert into operations.device_note (note_id, device_id, text, system_user) values ($1, $2, $3, 'root')`,
+    [ids.note, ids.device, `of ${login}`],
   );
   const data = JSON.stringify({ note: `of ${login}` });
   await pool.query(

@@ -44,7 +44,7 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
   testNotificationWay: /you have no such way/,
   // A name of a stream that nobody has.
   showStoredEvent: /no such event/,
-  startDeviceJob: /OTHER_NUMBER|needs a tag/,
+  startDeviceJob: /OTHER_NUMBER|needs (a |settings)|takes no/,
   changeEmail: /sends no mails/,
   showResetLink: /nobody has this login/,
   confirmEmail: /the link does not hold/,
@@ -73,7 +73,9 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
 };
 
 /** What can be done once, after all others: then it is not there any more. */
-const once: ReadonlySet<string> = new Set(['acceptShare', 'endShare', 'releaseDevice', 'revokeInvitation']);
+const once: ReadonlySet<string> = new Set([
+  ...['acceptShare', 'endShare', 'releaseDevice', 'revokeInvitation', 'removeDeviceNote'],
+]);
 
 describe("a page of another origin in somebody's browser", () => {
   let attacked: Attacked;

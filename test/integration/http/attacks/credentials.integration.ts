@@ -122,7 +122,8 @@ describe('an attacker without credentials that hold', () => {
       if (operation.id === 'addDevices') assert.match(allowed.body, /DEVICE_ENROLLED/);
       else if (operation.id === 'newClaimCode') assert.match(allowed.body, /DEVICE_OWNED/);
       // Of its description alone nobody knows that some work needs a tag, or how many devices match.
-      else if (operation.id === 'startDeviceJob') assert.match(allowed.body, /needs a tag|OTHER_NUMBER/);
+      else if (operation.id === 'startDeviceJob')
+        assert.match(allowed.body, /needs (a |settings)|takes no|OTHER_NUMBER/);
       // Only an administrator is told that a text made up by chance is no message.
       else if (/ParkedEdit$|^editParked$/.test(operation.id)) assert.match(allowed.body, /EDIT_REFUSED/);
       // Only an administrator is told that nobody has this login, and that nothing is parked with this code.

@@ -15,6 +15,8 @@ export interface Ids {
   readonly alert: string;
   /** Of the journals of their brew and session. */
   readonly entry: string;
+  /** About their device. */
+  readonly note: string;
   /** An invitation to them. */
   readonly share: string;
   /** Of a log-in. */
@@ -73,6 +75,7 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
   alertId: 'alert',
   profileId: 'profile',
   entryId: 'entry',
+  noteId: 'note',
   shareId: 'share',
   loginSessionId: 'login',
   passkeyId: 'passkey',
@@ -221,6 +224,7 @@ export function idPlacesOf(description: Description, operation: Operation): read
         error: 'x',
         alert: 't',
         entry: 'e',
+        note: 'n',
         share: 's',
         login: 'l',
       },

@@ -2,6 +2,7 @@ import type { Translated } from '../catalogue.js';
 import type { devices as en } from '../en/devices.js';
 
 export const devices: Translated<typeof en> = {
+  'devices.add': 'Geräte hinzufügen',
   'devices.search': 'Name, ID, Seriennummer suchen',
   'devices.state': 'Zustand',
   'devices.online': 'Verbindung',
@@ -38,21 +39,41 @@ export const devices: Translated<typeof en> = {
   'devices.tooMany': 'Mehr als 10.000 passen: weniger filtern, um sie zusammen zu ändern.',
   'devices.work.tag': 'Tag geben',
   'devices.work.untag': 'Tag entfernen',
+  'devices.work.command': 'Befehl senden',
+  'devices.work.settings': 'Einstellungen ändern',
   'devices.work.block': 'Sperren',
   'devices.work.unblock': 'Entsperren',
   'devices.sure.tag': { one: '{count} Gerät ein Tag geben', other: '{count} Geräten ein Tag geben' },
   'devices.sure.untag': { one: '{count} Gerät ein Tag nehmen', other: '{count} Geräten ein Tag nehmen' },
+  'devices.sure.command': { one: 'Befehl an {count} Gerät senden', other: 'Befehl an {count} Geräte senden' },
+  'devices.sure.settings': {
+    one: 'Einstellungen von {count} Gerät ändern',
+    other: 'Einstellungen von {count} Geräten ändern',
+  },
   'devices.sure.block': { one: '{count} Gerät sperren', other: '{count} Geräte sperren' },
   'devices.sure.unblock': { one: '{count} Gerät entsperren', other: '{count} Geräte entsperren' },
   'devices.what.tag':
     'Geräte, die es schon haben, bleiben, wie sie sind. Geändert werden die, die jetzt passen, nicht die, die später passen.',
   'devices.what.untag':
     'Geräte ohne das Tag bleiben, wie sie sind. Geändert werden die, die jetzt passen, nicht die, die später passen.',
+  'devices.what.command':
+    'Jedes Gerät, das jetzt passt, bekommt ihn einmal und hat zehn Minuten, sich dafür zu verbinden. Was eine Regel ablehnt, steht mit dem Grund in der Liste.',
+  'devices.what.settings':
+    'Was leer bleibt, bleibt, wie jedes Gerät es hat. Ein Gerät, das weg ist, bekommt die Einstellungen, wenn es sich verbindet.',
   'devices.what.block':
     'Ihre Verbindungen enden, und sie werden abgewiesen, bis jemand sie entsperrt. Laufende Sitzungen gehen in den Maschinen weiter, ohne Brewline.',
   'devices.what.unblock':
     'Sie dürfen sich wieder verbinden, mit den Geheimnissen oder Zertifikaten, die sie haben. Entzogene bleiben draußen.',
   'devices.otherNumber': 'Jetzt passt eine andere Zahl. Schließen, die Liste ansehen und neu auswählen.',
+  'devices.command': 'Befehl',
+  'devices.command.wake': 'Sie verlassen den Energiesparzustand.',
+  'devices.command.sendLog': 'Jedes sendet sein Protokoll der laufenden oder letzten Sitzung.',
+  'devices.command.stopHeating': 'Kein Heizen, bis der nächste Schritt oder jemand eine Temperatur setzt.',
+  'devices.command.cancelSession': 'Es beendet, was jedes von ihnen braut. Geräte ohne Sitzung lehnen es ab.',
+  'devices.command.reset': 'Die Steuerungen starten neu. Geräte mit einer Sitzung lehnen es ab.',
+  'devices.noSetting': 'Mindestens eine Einstellung wählen.',
+  'devices.tooOften': 'Viele Geräte auf einmal melden höchstens alle {seconds} s.',
+  'devices.jobFails': 'geht nicht weiter: {reason}',
   'devices.noTag': 'Kleinbuchstaben, Ziffern, Punkte, _ und -, höchstens 32.',
   'devices.earlier': 'Frühere Aufträge',
   'devices.all': 'alle Geräte',
@@ -60,6 +81,7 @@ export const devices: Translated<typeof en> = {
   'devices.unknownJob': 'Diesen Auftrag gibt es nicht. Die letzten 100 werden aufbewahrt.',
   'devices.noJobs': 'Noch hat niemand viele Geräte zugleich geändert.',
   'devices.count.changed': { one: '{count} geändert', other: '{count} geändert' },
+  'devices.count.told': { one: '{count} beauftragt', other: '{count} beauftragt' },
   'devices.count.unchanged': { one: '{count} war schon so', other: '{count} waren schon so' },
   'devices.count.refused': { one: '{count} abgelehnt', other: '{count} abgelehnt' },
   'devices.outcome': 'Ergebnis',
@@ -68,6 +90,8 @@ export const devices: Translated<typeof en> = {
   'devices.outcome.tooManyTags': 'hat schon 20 Tags',
   'devices.outcome.notEnrolled': 'wurde hier nie angemeldet',
   'devices.outcome.revoked': 'wurde entzogen',
+  'devices.outcome.requested': 'beauftragt',
+  'devices.outcome.commandRefused': 'Befehl abgelehnt',
   'devices.outcome.none': 'noch nicht',
   'devices.noneWith': 'Kein Gerät mit diesem Ergebnis.',
   'devices.none': 'Kein Gerät passt zu {filters}.',

@@ -7,6 +7,7 @@ export const jobs: Translated<typeof en> = {
   'job.status.running': 'läuft',
   'job.status.done': 'fertig',
   'job.status.cancelled': 'abgebrochen',
+  'job.status.failed': 'aufgegeben',
   'job.taken': '{taken} von {total}',
   'job.left': '{rate}/s, noch {duration}',
   'job.cancel': 'Abbrechen',

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue.js';
 
 export const devices = {
+  'devices.add': 'Add devices',
   'devices.search': 'Search name, id, serial',
   'devices.state': 'State',
   'devices.online': 'Connection',
@@ -37,21 +38,44 @@ export const devices = {
   'devices.tooMany': 'More than 10,000 match: filter for fewer to change them together.',
   'devices.work.tag': 'Give a tag',
   'devices.work.untag': 'Take a tag away',
+  'devices.work.command': 'Send a command',
+  'devices.work.settings': 'Change settings',
   'devices.work.block': 'Block',
   'devices.work.unblock': 'Unblock',
   'devices.sure.tag': { one: 'Tag {count} device', other: 'Tag {count} devices' },
   'devices.sure.untag': { one: 'Take a tag from {count} device', other: 'Take a tag from {count} devices' },
+  'devices.sure.command': {
+    one: 'Send a command to {count} device',
+    other: 'Send a command to {count} devices',
+  },
+  'devices.sure.settings': {
+    one: 'Change settings of {count} device',
+    other: 'Change settings of {count} devices',
+  },
   'devices.sure.block': { one: 'Block {count} device', other: 'Block {count} devices' },
   'devices.sure.unblock': { one: 'Unblock {count} device', other: 'Unblock {count} devices' },
   'devices.what.tag':
     'Devices that have it already stay as they are. Those that match now are changed, not those that match later.',
   'devices.what.untag':
     'Devices without it stay as they are. Those that match now are changed, not those that match later.',
+  'devices.what.command':
+    'Each device that matches now is told once, and has ten minutes to connect for it. What a rule refuses is listed with the reason.',
+  'devices.what.settings':
+    'What is left empty stays as each device has it. A device that is away gets the settings when it connects.',
   'devices.what.block':
     'Their connections end, and they are refused until somebody unblocks them. Running sessions go on in the machines, without Brewline.',
   'devices.what.unblock':
     'They may connect again, with the secrets or certificates that they have. Revoked ones stay out.',
   'devices.otherNumber': 'Another number matches now. Close this, look at the list, and select again.',
+  'devices.command': 'Command',
+  'devices.command.wake': 'They leave the energy-saving state.',
+  'devices.command.sendLog': 'Each sends its log of the running or last session.',
+  'devices.command.stopHeating': 'No heating until the next step, or somebody, sets a temperature.',
+  'devices.command.cancelSession': 'It ends what each of them brews. Devices without a session refuse it.',
+  'devices.command.reset': 'The controllers restart. Devices with a session refuse it.',
+  'devices.noSetting': 'Choose at least one setting.',
+  'devices.tooOften': 'Many devices at once report every {seconds} s at most.',
+  'devices.jobFails': 'does not go on: {reason}',
   'devices.noTag': 'Lower-case letters, digits, points, _ and -, 32 at most.',
   'devices.earlier': 'Earlier jobs',
   'devices.all': 'all devices',
@@ -59,6 +83,7 @@ export const devices = {
   'devices.unknownJob': 'There is no such job. The last 100 are kept.',
   'devices.noJobs': 'Nobody has changed many devices at once so far.',
   'devices.count.changed': { one: '{count} changed', other: '{count} changed' },
+  'devices.count.told': { one: '{count} told', other: '{count} told' },
   'devices.count.unchanged': { one: '{count} was so already', other: '{count} were so already' },
   'devices.count.refused': { one: '{count} refused', other: '{count} refused' },
   'devices.outcome': 'Outcome',
@@ -67,6 +92,8 @@ export const devices = {
   'devices.outcome.tooManyTags': 'has 20 tags already',
   'devices.outcome.notEnrolled': 'was never enrolled here',
   'devices.outcome.revoked': 'was revoked',
+  'devices.outcome.requested': 'told',
+  'devices.outcome.commandRefused': 'command refused',
   'devices.outcome.none': 'not yet',
   'devices.noneWith': 'No device with this outcome.',
   'devices.none': 'No device matches {filters}.',

@@ -6,6 +6,7 @@ export const jobs = {
   'job.status.running': 'running',
   'job.status.done': 'done',
   'job.status.cancelled': 'cancelled',
+  'job.status.failed': 'given up',
   'job.taken': '{taken} of {total}',
   'job.left': '{rate}/s, {duration} left',
   'job.cancel': 'Cancel',

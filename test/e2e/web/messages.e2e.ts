@@ -51,7 +51,7 @@ describe('the messages of a device under debug', () => {
     await logInAt(page, `${api.url}/admin`, 'admin', api.password);
     await page.goto(`${api.url}/admin/devices/${deviceId}?tab=messages`);
     await page.getByText('Debug is off. It records raw messages of this device only').waitFor();
-    await page.getByLabel('For').selectOption('1');
+    await page.getByLabel(/^For/).selectOption('1');
     await page.getByRole('button', { name: 'Start debug' }).click();
     await page.getByText(/Debug is on until \d\d:\d\d/).waitFor();
     await until('the role knows it', () => recorder.includes(deviceId));

@@ -86,15 +86,7 @@ function Facts({ details: { person, createdAt, hasPassword, factor } }: { readon
         <DeviceText text={person.email ?? '–'} />
       </Fact>
       <Fact name={t('people.password')}>{t(hasPassword ? 'people.hasPassword' : 'people.noPassword')}</Fact>
-      <Fact name={t('people.factor')}>
-        {person.hasSecondFactor
-          ? t('people.factors', {
-              totp: factor.totp ? 1 : 0,
-              passkeys: factor.passkeys,
-              codes: factor.recoveryCodesLeft,
-            })
-          : t('people.noFactor')}
-      </Fact>
+      <Fact name={t('people.factor')}>{factorText(factor) || t('people.noFactor')}</Fact>
       <Fact name={t('people.since')}>{formatExactTime(Date.parse(createdAt))}</Fact>
       <Fact name={t('people.lastUsed')}>
         {person.lastUsedAt === null ? t('people.neverUsed') : formatExactTime(Date.parse(person.lastUsedAt))}
@@ -105,6 +97,16 @@ function Facts({ details: { person, createdAt, hasPassword, factor } }: { readon
       </Fact>
     </dl>
   );
+}
+
+/** Empty without any; recovery codes belong to the authenticator. */
+function factorText({ totp, passkeys, recoveryCodesLeft }: PersonDetails['factor']): string {
+  const parts = [
+    totp && t('people.totp'),
+    passkeys > 0 && t('people.passkeys', { count: passkeys }),
+    totp && t('people.codes', { count: recoveryCodesLeft }),
+  ];
+  return parts.filter(Boolean).join(', ');
 }
 
 /** What admins change. */

@@ -7,7 +7,10 @@ import { testKey } from '../../../support/api.js';
 import { someOf } from '../../../support/bySize.js';
 
 /** What they name is made up by the request, and is not there. */
-const ofNothing: ReadonlySet<string> = new Set(['showResetLink', 'requeueParkedGroup', 'discardParkedGroup']);
+const ofNothing: ReadonlySet<string> = new Set([
+  ...['showResetLink', 'requeueParkedGroup', 'discardParkedGroup', 'showStoredEvent'],
+  ...['endSessionOfPerson', 'resetFactor', 'unlinkIssuerOfPerson'],
+]);
 
 describe('an attacker without credentials that hold', () => {
   let attacked: Attacked;
@@ -126,7 +129,7 @@ describe('an attacker without credentials that hold', () => {
         assert.match(allowed.body, /needs (a |settings)|takes no|OTHER_NUMBER/);
       // Only an administrator is told that a text made up by chance is no message.
       else if (/ParkedEdit$|^editParked$/.test(operation.id)) assert.match(allowed.body, /EDIT_REFUSED/);
-      // Only an administrator is told that nobody has this login, and that nothing is parked with this code.
+      // Only an administrator is told that nobody has this login, that nothing is parked with this code, and the like.
       else if (ofNothing.has(operation.id)) assert.equal(allowed.status, 404, operation.id);
       else assert.ok(allowed.status < 300, `${operation.id}: ${allowed.status}`);
     }

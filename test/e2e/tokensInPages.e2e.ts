@@ -29,7 +29,7 @@ describe('a script in a page of the API’s origin', () => {
   before(async function () {
     browser = await launchChromium(this);
     api = await startApi();
-    page = await browser.newPage();
+    page = await (await browser.newContext({ serviceWorkers: 'allow' })).newPage();
     await page.goto(`${api.url}/docs/`);
   });
   after(async () => {

@@ -46,7 +46,7 @@ describe('verification of a run', () => {
   });
   beforeEach(async () => {
     await client.query(
-      'truncate read_model.reading, read_model.device_status, ingest.parked_message, ingest.device_sequence',
+      'truncate read_model.reading, read_model.device_status, ingest.parked_message, ingest.parked_edit, ingest.device_sequence',
     );
     for (const each of sent) await store(each);
   });

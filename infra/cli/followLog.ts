@@ -23,6 +23,7 @@ export async function* followLog(
   open: () => Promise<FollowedLog>,
   since: Date | undefined,
   signal: AbortSignal,
+  everyMs = lookEveryMs,
 ): AsyncGenerator<readonly LogEntry[]> {
   const seen = new Map<string, number>();
   let fromMs = since?.getTime() ?? -Infinity;
@@ -41,6 +42,6 @@ export async function* followLog(
       if (afterKey === undefined) fromMs = Math.max(fromMs, keptFromMs);
     } while (afterKey !== undefined && !signal.aborted);
     if (isOver) return;
-    await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
+    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -67,11 +67,12 @@ export async function runRecording(simulation: Simulation, run: RecordingRun): P
     onCommand: refuseCommand,
   });
   try {
+    if (signal.aborted) return { ...known, ...nothing, outcome: 'notBegun' };
     await remember('begun');
     const counts = { acknowledged: 0 };
     const { outcome, sent } = await play(simulation, run, { device, session, counts });
     await device.drain(device.connected ? drainMs.connected : drainMs.away);
-    await remember(outcome);
+    await remember(outcome === 'notBegun' ? 'interrupted' : outcome);
     const unacknowledgedMessages = device.buffered;
     return { ...known, session, outcome, sent, acknowledged: counts.acknowledged, unacknowledgedMessages };
   } catch (error) {

@@ -18,7 +18,7 @@ export interface PlayOptions {
 }
 
 export interface PlayResult {
-  readonly outcome: 'completed' | 'interrupted';
+  readonly outcome: 'completed' | 'interrupted' | 'notBegun';
   /** Number of readings that were passed to the device client. */
   readonly sent: number;
 }
@@ -29,7 +29,7 @@ const recipeCharacters = 200;
 
 /**
  * Plays a recording as one session: its start, one step, every reading with its own time, its end, as fast as the broker
- * acknowledges. When `signal` aborts, or anything fails, the session ends as interrupted.
+ * acknowledges. When `signal` aborts, or anything fails, the session ends as interrupted; one that had not begun never does.
  *
  * @returns once all is acknowledged. When `signal` aborts, the last messages may still be unacknowledged.
  */
@@ -48,7 +48,7 @@ export async function playRecording(options: PlayOptions): Promise<PlayResult> {
     follow(device.processEvent({ type: 'sessionInterrupted', reason: `${reason} ${where}` }, session, atMs));
     return { outcome: 'interrupted', sent };
   };
-  if (signal?.aborted) return { outcome: 'interrupted', sent };
+  if (signal?.aborted) return { outcome: 'notBegun', sent };
   follow(
     device.processEvent(
       { type: 'sessionStarted', processType, recipe: shortText(basename(recording.path), recipeCharacters) },

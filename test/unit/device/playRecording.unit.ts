@@ -81,7 +81,7 @@ describe('playRecording', () => {
       readingsPerMessage: 1,
       signal,
     });
-    assert.deepEqual([result, device.reports], [{ outcome: 'interrupted', sent: 0 }, []]);
+    assert.deepEqual([result, device.reports], [{ outcome: 'notBegun', sent: 0 }, []]);
   });
 
   it('names the session after the file, without what no text may have', async () => {

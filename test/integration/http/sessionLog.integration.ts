@@ -143,7 +143,7 @@ describe('the log of a session and of a whole brew', () => {
     const whole = (await runCli(['session', 'log', 'base-4.1', '--json'], env)).stdout.trimEnd().split('\n');
     assert.deepEqual(followed.toSorted(), whole.toSorted());
     assert.equal(followed.length, 3);
-    assert.equal((await runCli(['session', 'log', 'base-4.1', '--follow', '--csv'], env)).code, 1);
+    assert.equal((await runCli(['session', 'log', 'base-4.1', '--follow', '--csv'], env)).code, 2);
   });
 
   it('is not for brewers; and there is none of what does not exist', async () => {

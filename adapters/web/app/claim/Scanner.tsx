@@ -80,6 +80,8 @@ async function scan(video: HTMLVideoElement, take: (text: string) => void): Prom
     returnDetailedScanResult: true,
     maxScansPerSecond: 10,
   });
+  // Each picture is read back: a canvas that the graphics card draws is slower at that. Its first context counts.
+  scanner.$canvas.getContext('2d', { alpha: false, willReadFrequently: true });
   try {
     await scanner.start();
   } catch (error) {

@@ -23,6 +23,7 @@ export const usualPollMs = 200;
 export async function runJobs<Job>(options: JobsOptions<Job>, signal: AbortSignal): Promise<void> {
   const { first, takeStep, onFailure, failure, logger, pollMs = usualPollMs } = options;
   let failures = 0;
+  const tellUnnoted = (err: unknown) => logger.warn({ err }, `a failure was not noted: ${messageOf(err)}`);
   while (!signal.aborted) {
     let job: Job | undefined;
     try {
@@ -34,8 +35,7 @@ export async function runJobs<Job>(options: JobsOptions<Job>, signal: AbortSigna
       if (signal.aborted) return;
       logger.warn({ err }, `${failure}: ${messageOf(err)}`);
       failures += 1;
-      // Where it can't be noted either, the log has it.
-      if (job) await onFailure?.(job, err, failures).catch(() => undefined);
+      if (job && onFailure) await onFailure(job, err, failures).catch(tellUnnoted);
       await pause(backOffMs(again, failures - 1, Math.random()), signal);
     }
   }

@@ -19,6 +19,9 @@ export interface PersonWithPassword extends Person {
 /** A browser keeps a cookie; other clients keep a refresh token. */
 export type LoginKind = 'browser' | 'client';
 
+/** `view`: of an operator who sees what the person sees, for a quarter of an hour. */
+export type LoginSessionKind = LoginKind | 'view';
+
 /** Where a request comes from, as the signed-in devices are listed. */
 export interface LoginOrigin {
   /** At most 200 characters. */
@@ -49,7 +52,9 @@ export interface IssuerLogin {
 /** A log-in that holds, with the person as they are now. */
 export interface LoginSession {
   readonly loginSessionId: string;
-  readonly kind: LoginKind;
+  readonly kind: LoginSessionKind;
+  /** The operator of a `view`; null of a person's own. */
+  readonly viewerId: string | null;
   readonly lastUsedAt: Date;
   /** When it ends unless it is used before. */
   readonly expiresAt: Date;
@@ -75,7 +80,7 @@ export type LoginSessionEnd =
 /** A log-in as its person sees it. */
 export interface LoginSessionSummary extends LoginOrigin {
   readonly loginSessionId: string;
-  readonly kind: LoginKind;
+  readonly kind: LoginSessionKind;
   readonly createdAt: Date;
   readonly lastUsedAt: Date;
   readonly expiresAt: Date;

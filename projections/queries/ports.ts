@@ -233,8 +233,13 @@ export interface LoginSessions {
   start(session: NewLoginSession): Promise<LoginSession | undefined>;
   /** A browser's, by the hash of its cookie; undefined when it has ended or expired. */
   ofBrowser(secretHash: Uint8Array): Promise<LoginSession | undefined>;
-  /** Another client's. */
+  /** Another client's, or a view's. */
   ofClient(loginSessionId: string): Promise<LoginSession | undefined>;
+  /**
+   * Begins to see what the owner of a device sees, as part of an operator's log-in, and ends what this log-in saw before. It ends after a
+   * quarter of an hour, with the log-in, and when the device is the owner's no more. Undefined when nobody owns the device.
+   */
+  startView(viewerSessionId: string, deviceId: string): Promise<LoginSession | undefined>;
   /** Notes that it was used, so that it does not expire; at most once a minute is enough. */
   use(loginSessionId: string, origin: LoginOrigin): Promise<void>;
   /** The password or a code was given again within it. */

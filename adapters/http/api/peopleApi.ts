@@ -45,6 +45,7 @@ import { peopleRoutes } from './routes/people.js';
 import { personalDataRoutes } from './routes/personalData.js';
 import { personSettingsRoutes } from './routes/personSettings.js';
 import { secondFactorRoutes } from './routes/secondFactor.js';
+import { viewRoutes } from './routes/views.js';
 
 /** What people and their log-ins are kept in, and what is set about them. */
 export interface PeopleParts {
@@ -131,6 +132,7 @@ export function createPeopleApi(options: PeopleApiOptions): PeopleApi {
       personalDataRoutes({ people, personalData, directory, passwords, guard }),
       // Behind `me`, which is no id.
       accountRoutes({ accounts: options.accounts, sessions, directory }),
+      viewRoutes({ sessions, tokens }),
     ],
   };
 }

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { LiveAccess, LiveWatcher } from '../../../projections/queries/index.js';
 import { epochMs } from './epochMs.js';
-import { holds } from './loginSessionRow.js';
+import { holds, roleIn } from './loginSessionRow.js';
 
 /** One more than a topic can have, which tells that there are more. */
 const mostDevices = 1_001;
@@ -24,7 +24,7 @@ export async function liveAccess(
 async function holdingLogins(pool: Pool, watchers: readonly LiveWatcher[]) {
   const { rows } = await pool.query<{ id: string; role: string }>({
     name: 'live-logins',
-    text: `select s.login_session_id::text as id, p.role
+    text: `select s.login_session_id::text as id, ${roleIn} as role
       from unnest($1::uuid[], $2::uuid[]) as watcher (person_id, login_session_id)
         join identity.login_session s using (login_session_id, person_id)
         join identity.person p using (person_id)

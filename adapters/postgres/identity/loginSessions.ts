@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import type {
   LoginOrigin,
@@ -19,7 +20,9 @@ export function createLoginSessions(pool: Pool): LoginSessions {
     start: (session) => start(pool, session),
     ofBrowser: (secretHash) =>
       find(pool, 'browser-session', "s.secret_hash = $1 and s.kind = 'browser'", secretHash),
-    ofClient: (id) => find(pool, 'client-session', "s.login_session_id = $1 and s.kind = 'client'", id),
+    ofClient: (id) =>
+      find(pool, 'client-session', "s.login_session_id = $1 and s.kind in ('client', 'view')", id),
+    startView: (viewerSessionId, deviceId) => startView(pool, viewerSessionId, deviceId),
     use: (id, origin) => use(pool, id, origin),
     authenticate: async (id) => {
       await pool.query(
@@ -50,7 +53,7 @@ async function start(pool: Pool, session: NewLoginSession): Promise<LoginSession
         and ($4::text is null or $4 = ${passwordMarkOf}) for share),
       l as (select * from identity.oidc_link where oidc_link_id = $7::uuid and person_id = $1::uuid),
       surplus as (delete from identity.login_session where login_session_id in (
-        select login_session_id from identity.login_session where person_id = $1::uuid
+        select login_session_id from identity.login_session where person_id = $1::uuid and kind <> 'view'
         order by ended_at is not null, last_used_at desc offset ${keptOfPerson - 1})),
       s as (insert into identity.login_session (person_id, kind, secret_hash, user_agent, address, oidc_link_id,
           authenticated_at, issuers_factor)
@@ -65,6 +68,26 @@ async function start(pool: Pool, session: NewLoginSession): Promise<LoginSession
         byIssuer?.hasSecondFactor ?? false,
       ],
     ],
+  });
+  return rows[0] && sessionOf(rows[0]);
+}
+
+/** Nobody has its secret: it comes with an access token alone, which can't be refreshed. */
+async function startView(
+  pool: Pool,
+  viewerSessionId: string,
+  deviceId: string,
+): Promise<LoginSession | undefined> {
+  const { rows } = await pool.query<SessionRow>({
+    name: 'start-view',
+    text: `with before as (update identity.login_session set ended_at = now(), ended_because = 'replaced'
+        where viewer_session_id = $1::uuid and ended_at is null),
+      s as (insert into identity.login_session (person_id, kind, secret_hash, viewer_session_id, viewed_device_id)
+        select person_id, 'view', $3, $1::uuid, device_id from identity.device_ownership
+        where device_id = $2 and owned_until = 'infinity' and person_id is not null
+        order by owned_from limit 1 returning *)
+      select ${liveSession} from s join identity.person p using (person_id)`,
+    values: [viewerSessionId, deviceId, randomBytes(32)],
   });
   return rows[0] && sessionOf(rows[0]);
 }
@@ -90,7 +113,9 @@ async function find(
 async function use(pool: Pool, loginSessionId: string, { userAgent, address }: LoginOrigin): Promise<void> {
   await pool.query({
     name: 'use-session',
-    text: `update identity.login_session set last_used_at = now(), user_agent = $2, address = $3::inet
+    text: `update identity.login_session set last_used_at = now(),
+        user_agent = case kind when 'view' then null else $2 end,
+        address = case kind when 'view' then null else $3::inet end
       where login_session_id = $1 and ended_at is null and last_used_at < now()`,
     values: [loginSessionId, userAgent, address],
   });

@@ -24,6 +24,7 @@ const NotificationsPage = lazyPage(() =>
 );
 const RecipePage = lazyPage(() => import('./recipes/RecipePage.js').then((page) => page.RecipePage));
 const RecipesPage = lazyPage(() => import('./recipes/RecipesPage.js').then((page) => page.RecipesPage));
+const ViewPage = lazyPage(() => import('./view/ViewPage.js').then((page) => page.ViewPage));
 const StartPage = lazyPage(() => import('./start/StartPage.js').then((page) => page.StartPage));
 
 /** A page is a route here, by `lazyPage` unless it is the first that people see. `/admin` is another client. */
@@ -69,6 +70,7 @@ function Pages() {
             <Route path="/recipes" component={RecipesPage} />
             <Route path="/recipes/import" component={ImportPage} />
             <Route path="/recipes/:id" component={RecipePage} />
+            <Route path="/view/:deviceId" component={ViewPage} />
             <Route default component={NoPage} />
           </Router>
         </Shell>

@@ -6,7 +6,9 @@ import { ConnectionBanner } from '../shared/components/index.js';
 import { LiveMark } from '../shared/components/LiveMark.js';
 import type { Me } from '../shared/session/index.js';
 import { t, type TextKey } from '../shared/texts/index.js';
+import { view } from '../shared/view/index.js';
 import { NewVersion } from './offline/NewVersion.js';
+import { ViewBanner } from './view/ViewBanner.js';
 
 const pages: readonly { readonly path: string; readonly name: TextKey }[] = [
   { path: '/', name: 'nav.brews' },
@@ -15,11 +17,20 @@ const pages: readonly { readonly path: string; readonly name: TextKey }[] = [
   { path: '/me', name: 'nav.me' },
 ];
 
+/** An account is its person's alone. */
+const pagesInView = pages.filter(({ path }) => path !== '/me');
+
 /** The frame of every page: a bar above, and the pages below it on a phone, beside it on a desk. */
 export function Shell({ me, children }: { readonly me: Me; readonly children: ComponentChildren }) {
   const { path } = useLocation();
   // A board is looked at from afar: nothing but the beer.
-  if (path === '/board') return <main id="main">{children}</main>;
+  if (path === '/board')
+    return (
+      <main id="main">
+        <ViewBanner />
+        {children}
+      </main>
+    );
   return (
     <div class="shell app">
       <a class="skip" href="#main">
@@ -30,12 +41,15 @@ export function Shell({ me, children }: { readonly me: Me; readonly children: Co
           {t('about')}
         </a>
         <LiveMark />
-        <a class="account muted small" href="/me">
-          <bdi>{me.name}</bdi>
-        </a>
+        {!view && (
+          <a class="account muted small" href="/me">
+            <bdi>{me.name}</bdi>
+          </a>
+        )}
       </header>
       <Nav />
       <main id="main" class="main" tabIndex={-1}>
+        <ViewBanner />
         <NewVersion />
         <ConnectionBanner />
         {children}
@@ -51,7 +65,7 @@ function Nav() {
   return (
     <nav class="nav" aria-label={t('nav')}>
       <ul>
-        {pages.map((page) => (
+        {(view ? pagesInView : pages).map((page) => (
           <li key={page.path}>
             <a href={page.path} {...(isHere(page.path) && { 'aria-current': 'page' })}>
               {t(page.name)}

@@ -94,7 +94,7 @@ function outcomeOf(status: number): ActionOutcome {
 
 function actingOf(response: Response): Acting {
   const caller = maybeCallerOf(response);
-  return caller ? { type: 'person', personId: caller.personId } : { type: 'anonymous' };
+  return caller ? { type: 'person', personId: caller.viewerId ?? caller.personId } : { type: 'anonymous' };
 }
 
 /** The validator has converted it. */

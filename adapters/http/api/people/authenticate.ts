@@ -16,6 +16,8 @@ export interface Caller {
   readonly name: string;
   readonly role: Role;
   readonly hasSecondFactor: boolean;
+  /** The operator who sees what this person sees, and does nothing; null for the person. */
+  readonly viewerId: string | null;
   /** The log-in that the caller came with. */
   readonly session: Pick<LoginSession, 'loginSessionId' | 'kind' | 'authenticatedAt' | 'hasIssuersFactor'>;
 }
@@ -77,11 +79,11 @@ async function byToken(
   return session?.person.personId === personId ? callerIn(session) : 'invalid';
 }
 
-function callerIn({ person, hasSecondFactor, ...session }: LoginSession): Caller {
+function callerIn({ person, hasSecondFactor, viewerId, ...session }: LoginSession): Caller {
   const { personId, login, name, role } = person;
   const { loginSessionId, kind, authenticatedAt, hasIssuersFactor } = session;
   return {
-    ...{ personId, login, name, role, hasSecondFactor },
+    ...{ personId, login, name, role, hasSecondFactor, viewerId },
     session: { loginSessionId, kind, authenticatedAt, hasIssuersFactor },
   };
 }

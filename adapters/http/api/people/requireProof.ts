@@ -9,6 +9,8 @@ interface Marks {
   readonly 'x-again'?: boolean;
   /** Allowed to those who still have to set up their second factor. */
   readonly 'x-without-factor'?: boolean;
+  /** Shows what somebody sees, and nothing of their account: operators may see it as the person does. */
+  readonly 'x-in-view'?: boolean;
 }
 
 /** How long a password or a second factor counts for dangerous actions. */
@@ -26,6 +28,10 @@ export function requireProof(isFactorRequired: boolean): RequestHandler {
     const caller = maybeCallerOf(response);
     const marks = marksOf(request);
     if (caller && marks) {
+      if (caller.viewerId !== null && marks['x-in-view'] !== true)
+        throw new HttpProblem(403, 'you see what the owner sees: nothing can be done here', {
+          code: 'VIEW_ONLY',
+        });
       if (isFactorRequired && lacksFactor(caller) && marks['x-without-factor'] !== true)
         throw new HttpProblem(
           403,

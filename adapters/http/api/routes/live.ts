@@ -89,8 +89,8 @@ export function liveRoutes(options: LiveRoutesOptions): Router {
     refused: readonly (readonly [topic: string, reason: 'noAccess' | 'tooMany'])[],
   ): Promise<void> {
     if (response.closed) return;
-    const { personId, session } = callerOf(response);
-    const close = open(personId);
+    const { personId, viewerId, session } = callerOf(response);
+    const close = open(viewerId ?? personId);
     const { loginSessionId } = session;
     const client = new LiveClient({ ...stream, watcher: { personId, loginSessionId } }, response);
     response.once('close', () => {

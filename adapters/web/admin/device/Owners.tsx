@@ -5,7 +5,7 @@ import { t } from '../../shared/texts/device.js';
 import type { DeviceDetails } from './deviceApi.js';
 
 /** Whose it is, and who else may see or use it. */
-export function Owners({ details: { owners, shares } }: { readonly details: DeviceDetails }) {
+export function Owners({ details: { device, owners, shares } }: { readonly details: DeviceDetails }) {
   return (
     <section class="section">
       <h2>{t('device.owners')}</h2>
@@ -28,6 +28,11 @@ export function Owners({ details: { owners, shares } }: { readonly details: Devi
           </li>
         ))}
       </ul>
+      {owners.length > 0 && (
+        <a href={`/view/${encodeURIComponent(device.deviceId)}`} target="_blank" rel="noopener">
+          {t('device.viewAsOwner')}
+        </a>
+      )}
     </section>
   );
 }

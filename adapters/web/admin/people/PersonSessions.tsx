@@ -27,7 +27,7 @@ export function PersonSessions({ details: { person, sessions }, again }: PersonS
               word={t(session.endedAt === null ? 'people.holds' : 'people.ended')}
             />
             <span>
-              {t(session.kind === 'browser' ? 'people.browser' : 'people.client')}{' '}
+              {t(`people.${session.kind}`)}{' '}
               <DeviceText text={session.userAgent ?? ''} />
             </span>
             <span class="muted">

@@ -92,9 +92,11 @@ function SessionRow({ session, children }: SessionRowProps) {
         {current && <StateMark state="running" word={t('sessions.this')} />}
         <p class="small muted">
           <Time atMs={atMs}>
-            {endedAt === null
-              ? t('sessions.used', { time })
-              : `${time}: ${t(`sessions.${endedBecause ?? 'loggedOut'}`)}`}
+            {kind === 'view'
+              ? time
+              : endedAt === null
+                ? t('sessions.used', { time })
+                : `${time}: ${t(`sessions.${endedBecause ?? 'loggedOut'}`)}`}
           </Time>
           {address !== null && ` · ${address}`}
         </p>

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Button, useSubmit } from '../../shared/components/index.js';
 import { isCutOff } from '../../shared/live/index.js';
 import { t } from '../../shared/texts/notifications.js';
+import { view } from '../../shared/view/index.js';
 import { install, installPrompt } from '../offline/install.js';
 import { reasonOfPush } from './reasonOfPush.js';
 import { lookWhetherTold, tellThisBrowser, told } from './thisBrowser.js';
@@ -14,7 +15,7 @@ export function Offer() {
   const { isBusy, error, submit } = useSubmit(reasonOfPush);
   useEffect(() => void lookWhetherTold(), []);
   const mayTell = told.value === 'can';
-  if (isRefused || isCutOff.value || (!mayTell && !installPrompt.value)) return null;
+  if (view || isRefused || isCutOff.value || (!mayTell && !installPrompt.value)) return null;
   const refuse = () => {
     localStorage.setItem(refused, '');
     setRefused(true);

@@ -2,6 +2,7 @@ import { computed, effect, signal, type ReadonlySignal, type Signal } from '@pre
 import { useEffect } from 'preact/hooks';
 import type { Alarm, Brew, Command, Device, Schemas, Session, TopicName } from '../../../apiClient/index.js';
 import { keepTopics, type LastSeen, type SeenTopic } from '../lastSeen.js';
+import { view } from '../view/index.js';
 import { connectHub } from './connect.js';
 import { FrameBudget } from './frameBudget.js';
 import type { Connection, HubLink, ToTab } from './messages.js';
@@ -99,7 +100,7 @@ export function followAs(client: string, personId: string): () => void {
   };
   void holdLock(ended).then(() => !ended.aborted && begin());
   document.addEventListener('visibilitychange', tellHub, { signal: ended });
-  if (client === 'app') keepFor(personId, ended);
+  if (client === 'app' && !view) keepFor(personId, ended);
   window.addEventListener('pagehide', end, { signal: ended });
   window.addEventListener('pageshow', (event) => event.persisted && begin(), { signal: ended });
   return () => {

@@ -15,14 +15,25 @@ interface SignedInProps {
   readonly children: (me: Me) => ComponentChildren;
 }
 
+/** An ended log-in may hold for a second more where it was just used. */
+const checkAgainMs = 2_000;
+
+/** Asks whose log-in it is that the stream was refused to, now and once more; if it holds, the stream is tried again. */
+function checkAgain(): () => void {
+  void checkSession();
+  const timer = setTimeout(() => void checkSession().then(tellHub), checkAgainMs);
+  return () => clearTimeout(timer);
+}
+
 /** What somebody sees who is logged in; else a page, or over the page that they had, a dialog to log in. */
 export function SignedIn({ client, children }: SignedInProps) {
   const current = session.value;
   const personId = current.state === 'in' || current.state === 'expired' ? current.me.personId : undefined;
-  const isRefused = connection.value.state === 'refused';
+  const { state, sinceMs } = connection.value;
+  const refusedMs = state === 'refused' ? sinceMs : undefined;
   useEffect(() => void beginSession(client), [client]);
   useEffect(() => (personId === undefined ? undefined : followAs(client, personId)), [client, personId]);
-  useEffect(() => void (isRefused && checkSession()), [isRefused]);
+  useEffect(() => (refusedMs === undefined ? undefined : checkAgain()), [refusedMs]);
   useEffect(() => void (current.state === 'in' && tellHub()), [current.state]);
 
   switch (current.state) {

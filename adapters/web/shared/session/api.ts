@@ -1,8 +1,9 @@
 import { createApiClient, dataOf } from '../../../apiClient/index.js';
 import { noteServerTime } from '../clock.js';
+import { viewOptions } from '../view/index.js';
 
-/** The API of the page's own host; the browser sends the cookie. */
-export const api = createApiClient({});
+/** The API of the page's own host; the browser sends the cookie, or the tab the token of a view. */
+export const api = createApiClient(viewOptions);
 
 type Answer<Data> = Parameters<typeof dataOf<Data>>[0];
 

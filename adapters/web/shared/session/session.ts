@@ -5,6 +5,7 @@ import { forgetLastSeen, keepAccount, readLastSeen } from '../lastSeen.js';
 import { beginWith, haveNoAnswer } from '../live/index.js';
 import { language } from '../texts/index.js';
 import { setUnits } from '../units/index.js';
+import { endView, view } from '../view/index.js';
 import { api, ask } from './api.js';
 import { endPush } from './push.js';
 
@@ -23,7 +24,7 @@ type Told = 'changed' | { readonly personId: string };
 
 const sessionSignal = signal<Session>({ state: 'unknown' });
 const tabs = new BroadcastChannel('brewline-session');
-tabs.onmessage = ({ data }: MessageEvent<Told>) => void (isNews(data) && checkSession());
+tabs.onmessage = ({ data }: MessageEvent<Told>) => void (!view && isNews(data) && checkSession());
 document.addEventListener('visibilitychange', () => !document.hidden && void checkSession());
 
 /** Who is logged in; one log-in holds for both clients. */
@@ -37,7 +38,7 @@ function isNews(told: Told): boolean {
 
 effect(() => {
   const current = sessionSignal.value;
-  if (current.state !== 'in' || location.pathname.startsWith('/admin')) return;
+  if (current.state !== 'in' || view || location.pathname.startsWith('/admin')) return;
   void keepAccount({ me: current.me, behindMs: clockBehindMs(), language: language.value });
 });
 
@@ -51,7 +52,7 @@ window.addEventListener('online', () => retry !== undefined && void checkSession
 /** Asks who is logged in; without an answer, the app shows what it showed the last time, until there is one. */
 export async function beginSession(client: 'app' | 'admin'): Promise<void> {
   const answered = checkSession();
-  const seen = client === 'app' ? await readLastSeen() : undefined;
+  const seen = client === 'app' && !view ? await readLastSeen() : undefined;
   if (!seen) return;
   await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
   const { state } = sessionSignal.value;
@@ -87,6 +88,7 @@ function haveAccount(me: Me): void {
 
 /** What was kept is forgotten; a page that is open stays, and asks to log in again. */
 async function haveNoAccount(): Promise<void> {
+  if (view) return endView(`/view/${encodeURIComponent(view.deviceId)}#ended`);
   await forgetHere();
   const before = sessionSignal.value;
   if ('me' in before && before.state !== 'kept') {
@@ -149,5 +151,5 @@ export async function haveLoggedIn(): Promise<void> {
 }
 
 function tell(told: Told): void {
-  tabs.postMessage(told);
+  if (!view) tabs.postMessage(told);
 }

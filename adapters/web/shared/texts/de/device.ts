@@ -36,6 +36,7 @@ export const device: Translated<typeof en> = {
   'device.noteNobody': 'eine gelöschte Person',
   'device.owners': 'Besitzer und Freigaben',
   'device.nobody': 'Es gehört niemandem.',
+  'device.viewAsOwner': 'Die App sehen wie ihr Besitzer',
   'device.share.view': 'darf es sehen',
   'device.share.viewAndCommand': 'darf es sehen und bedienen',
   'device.until': 'bis {time}',

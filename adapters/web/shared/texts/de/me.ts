@@ -31,6 +31,7 @@ export const me: Translated<typeof en> = {
   'sessions.this': 'dieses',
   'sessions.browser': 'Ein Browser',
   'sessions.client': 'Ein Programm',
+  'sessions.view': 'Der Betrieb hat gesehen, was du siehst',
   'sessions.used': 'zuletzt benutzt {time}',
   'sessions.end': 'Beenden',
   'sessions.endOthers': { one: 'Die andere beenden', other: 'Die {count} anderen beenden' },

@@ -68,6 +68,7 @@ export const people: Translated<typeof en> = {
   'people.ended': 'beendet',
   'people.browser': 'Browser',
   'people.client': 'Programm',
+  'people.view': 'Ansicht durch den Betrieb',
   'people.end': 'Beenden',
   'people.endOne': 'Eine Anmeldung von {login} beenden?',
   'people.endAll': { one: '{count} Anmeldung beenden', other: 'Alle {count} Anmeldungen beenden' },

@@ -35,6 +35,7 @@ export const device = {
   'device.noteNobody': 'a deleted person',
   'device.owners': 'Owner and shares',
   'device.nobody': 'Nobody owns it.',
+  'device.viewAsOwner': 'See the app as its owner',
   'device.share.view': 'may see it',
   'device.share.viewAndCommand': 'may see and use it',
   'device.until': 'until {time}',

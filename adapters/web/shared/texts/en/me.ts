@@ -30,6 +30,7 @@ export const me = {
   'sessions.this': 'this one',
   'sessions.browser': 'A browser',
   'sessions.client': 'A program',
+  'sessions.view': 'An operator saw what you see',
   'sessions.used': 'last used {time}',
   'sessions.end': 'End',
   'sessions.endOthers': { one: 'End the other one', other: 'End the {count} others' },

@@ -66,6 +66,7 @@ export const people = {
   'people.ended': 'ended',
   'people.browser': 'Browser',
   'people.client': 'Program',
+  'people.view': 'View of an operator',
   'people.end': 'End',
   'people.endOne': 'End a log-in of {login}?',
   'people.endAll': { one: 'End {count} log-in', other: 'End all {count} log-ins' },

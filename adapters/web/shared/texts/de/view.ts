@@ -1,0 +1,11 @@
+import type { Translated } from '../catalogue.js';
+import type { view as en } from '../en/view.js';
+
+export const view: Translated<typeof en> = {
+  'view.title': 'Die App sehen wie ihr Besitzer',
+  'view.of': 'Wie der Besitzer von',
+  'view.what':
+    'Dieser Tab zeigt eine Viertelstunde lang, was er sieht. Es kann darin nichts getan werden. Es wird festgehalten, und er sieht es unter seinen Anmeldungen.',
+  'view.begin': 'Sehen, was er sieht',
+  'view.ended': 'Es ist zu Ende.',
+};

@@ -1,0 +1,1 @@
+export { beginView, endView, view, viewOptions } from './view.js';

@@ -27,8 +27,7 @@ export function PersonSessions({ details: { person, sessions }, again }: PersonS
               word={t(session.endedAt === null ? 'people.holds' : 'people.ended')}
             />
             <span>
-              {t(`people.${session.kind}`)}{' '}
-              <DeviceText text={session.userAgent ?? ''} />
+              {t(`people.${session.kind}`)} <DeviceText text={session.userAgent ?? ''} />
             </span>
             <span class="muted">
               <DeviceText text={session.address ?? '–'} />

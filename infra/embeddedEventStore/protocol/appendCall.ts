@@ -47,6 +47,7 @@ async function receive(call: AppendCall, rights: Rights): Promise<WriteRequest> 
   for await (const message of call as AsyncIterable<AppendReq>) {
     const header = message.getOptions();
     if (header !== undefined) {
+      if (options !== undefined) throw invalidArgument('Options came twice.');
       const stream = checkWritable(streamNameOf(header.getStreamIdentifier()));
       assertMayAppend(rights, stream);
       options = { stream, expected: toExpectedRevision(header) };
@@ -77,10 +78,6 @@ function toSuccess(result: Extract<WriteResult, { type: 'written' }>): AppendRes
   const success = new streamsPb.AppendResp.Success();
   if (result.revision < 0) success.setNoStream(new sharedPb.Empty());
   else success.setCurrentRevision(String(result.revision));
-  if (result.position === undefined) {
-    success.setNoPosition(new sharedPb.Empty());
-    return success;
-  }
   const position = new streamsPb.AppendResp.Position();
   position.setCommitPosition(String(result.position));
   position.setPreparePosition(String(result.position));
@@ -88,22 +85,31 @@ function toSuccess(result: Extract<WriteResult, { type: 'written' }>): AppendRes
   return success;
 }
 
+/** The fields `…2060` are for clients of before 20.6.1. */
 function toWrongExpectedVersion(
   expected: ExpectedRevision,
   current: number,
 ): AppendResp.WrongExpectedVersion {
   const wrong = new streamsPb.AppendResp.WrongExpectedVersion();
-  if (current < 0) wrong.setCurrentNoStream(new sharedPb.Empty());
-  else wrong.setCurrentRevision(String(current));
+  if (current < 0) {
+    wrong.setCurrentNoStream(new sharedPb.Empty());
+    wrong.setNoStream2060(new sharedPb.Empty());
+  } else {
+    wrong.setCurrentRevision(String(current));
+    wrong.setCurrentRevision2060(current);
+  }
   switch (expected.type) {
     case 'exact':
-      wrong.setExpectedRevision(String(expected.revision));
+      wrong.setExpectedRevision(expected.decimal);
+      if (Number.isSafeInteger(expected.revision)) wrong.setExpectedRevision2060(expected.revision);
       break;
     case 'any':
       wrong.setExpectedAny(new sharedPb.Empty());
+      wrong.setAny2060(new sharedPb.Empty());
       break;
     case 'streamExists':
       wrong.setExpectedStreamExists(new sharedPb.Empty());
+      wrong.setStreamExists2060(new sharedPb.Empty());
       break;
     case 'noStream':
       wrong.setExpectedNoStream(new sharedPb.Empty());

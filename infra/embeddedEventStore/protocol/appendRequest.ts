@@ -13,7 +13,12 @@ interface ProposedMessage {
 
 /** A B-tree entry of Postgres holds at most 2704 bytes; names are far shorter. */
 const maxNameBytes = 1024;
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** With braces or parentheses around it, or without hyphens: all that .NET's `Guid.Parse` takes. */
+const hyphenatedPattern = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const uuidPattern = new RegExp(
+  `^(?:${hyphenatedPattern}|\\{${hyphenatedPattern}\\}|\\(${hyphenatedPattern}\\)|[0-9a-f]{32})$`,
+  'i',
+);
 
 /**
  * Reads one event of an append.
@@ -28,16 +33,17 @@ export function toProposedEvent(message: ProposedMessage): ProposedEvent {
   if (contentType === undefined) throw missingProperty('content-type');
   return {
     id: toUuid(message.getId()),
-    type: checkName('event type', type),
+    // Half a character would be one in memory and another in the table.
+    type: checkName('event type', type.toWellFormed()),
     isJson: contentType === 'application/json',
     data: message.getData_asU8(),
     metadata: message.getCustomMetadata_asU8(),
   };
 }
 
-/** Bytes that count towards the maximum append size (`Event.SizeOnDisk` of EventStoreDB: types as UTF-16). */
+/** Bytes that count towards the maximum append size: those of the data, as in EventStoreDB 23.10. */
 export function appendSize(event: ProposedEvent): number {
-  return event.data.length + event.metadata.length + event.type.length * 2;
+  return event.data.length;
 }
 
 /** @throws RpcError when Postgres could not keep the name. */
@@ -52,6 +58,7 @@ export function checkName(what: string, name: string): string {
 /** @throws RpcError when there can be no stream of this name; nobody may write to $all, as in EventStoreDB. */
 export function checkWritable(stream: string): string {
   if (stream === '$all') throw accessDenied();
+  if (stream === '$$') throw invalidArgument("'$$' describes no stream.");
   return checkName('stream name', stream);
 }
 
@@ -62,9 +69,12 @@ export function toUuid(uuid: UUID | undefined): string {
   if (structured === undefined) {
     const id = uuid.getString();
     if (!uuidPattern.test(id)) throw invalidArgument(`'${id}' is not a UUID.`);
-    return id.toLowerCase();
+    return hyphenated(id.toLowerCase().replaceAll(/[^0-9a-f]/g, ''));
   }
   const half = (bits: string): string => BigInt.asUintN(64, BigInt(bits)).toString(16).padStart(16, '0');
-  const digits = half(structured.getMostSignificantBits()) + half(structured.getLeastSignificantBits());
+  return hyphenated(half(structured.getMostSignificantBits()) + half(structured.getLeastSignificantBits()));
+}
+
+function hyphenated(digits: string): string {
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

@@ -1,10 +1,12 @@
 import emptyPb from 'google-protobuf/google/protobuf/empty_pb.js';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
+import type { UUID } from '@eventstore/db-client/generated/shared_pb.js';
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
 import type { Status } from '@eventstore/db-client/generated/status_pb.js';
 import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import type { ExpectedRevision } from '../storage/appendRules.js';
+import { StatementRefused } from '../storage/statementRefused.js';
 import type { EventLog } from '../storage/eventLog.js';
 import type { ProposedEvent } from '../storage/storedEvent.js';
 import type { WriteResult } from '../storage/writeRequest.js';
@@ -21,6 +23,7 @@ import {
 } from './batchStatus.js';
 import { beforeDeadline } from './deadline.js';
 import { invalidArgument, maxAppendBytes, RpcError, toRpcError } from './errors.js';
+import { exactly } from './expectedRevision.js';
 import { streamNameOf, toStreamIdentifier } from './streamName.js';
 
 export type BatchAppendCall = ServerDuplexStream<BatchAppendReq, BatchAppendResp>;
@@ -32,7 +35,8 @@ const maxUnsentAnswers = 1024;
 
 /** One append, which may come in several messages. */
 interface Batch {
-  readonly correlationId: string;
+  /** As it was sent, in either form of an id. */
+  readonly correlationId: UUID;
   readonly stream: string;
   readonly expected: ExpectedRevision;
   readonly deadlineMs: number;
@@ -49,7 +53,9 @@ export async function serveBatchAppend(log: EventLog, rights: Rights, call: Batc
   const inFlight = new Set<Promise<void>>();
   const gone = goneSignal(call);
   try {
-    for await (const message of call as AsyncIterable<BatchAppendReq>) {
+    // A client that has sent all closes its half and reads on: the call is not destroyed with it.
+    const messages = call.iterator({ destroyOnReturn: false }) as AsyncIterable<BatchAppendReq>;
+    for await (const message of messages) {
       await log.writer.room();
       const batch = receive(unfinished, rights, call, message);
       if (batch === undefined) continue;
@@ -71,13 +77,15 @@ function receive(
   call: BatchAppendCall,
   message: BatchAppendReq,
 ): Batch | undefined {
-  const correlationId = toUuid(message.getCorrelationId());
+  const correlationId = message.getCorrelationId();
   const stream = streamNameOf(message.getOptions()?.getStreamIdentifier());
+  let key = '';
   try {
-    const batch = unfinished.get(correlationId) ?? begin(correlationId, rights, message);
+    key = toUuid(correlationId);
+    const batch = unfinished.get(key) ?? begin(correlationId!, rights, message);
     if (batch === undefined) return undefined;
     addEvents(batch, message);
-    unfinished.delete(correlationId);
+    unfinished.delete(key);
     if (batch.bytes > maxAppendBytes) {
       call.write(failed(correlationId, batch.stream, maximumAppendSizeExceededStatus()));
       return undefined;
@@ -85,17 +93,17 @@ function receive(
     if (message.getIsFinal()) return batch;
     if (unfinished.size >= maxUnfinished)
       throw invalidArgument(`More than ${maxUnfinished} appends are unfinished.`);
-    unfinished.set(correlationId, batch);
+    unfinished.set(key, batch);
   } catch (error) {
     if (!(error instanceof RpcError)) throw error;
-    unfinished.delete(correlationId);
+    unfinished.delete(key);
     call.write(failed(correlationId, stream, refusalStatus(error)));
   }
   return undefined;
 }
 
 /** Messages that continue an append which has failed already are ignored, as in EventStoreDB. */
-function begin(correlationId: string, rights: Rights, message: BatchAppendReq): Batch | undefined {
+function begin(correlationId: UUID, rights: Rights, message: BatchAppendReq): Batch | undefined {
   const options = message.getOptions();
   if (options === undefined) return undefined;
   const deadline = options.getDeadline();
@@ -120,7 +128,7 @@ function addEvents(batch: Batch, message: BatchAppendReq): void {
 }
 
 function expectedOf(options: BatchAppendReq.Options): ExpectedRevision {
-  if (options.hasStreamPosition()) return { type: 'exact', revision: Number(options.getStreamPosition()) };
+  if (options.hasStreamPosition()) return exactly(options.getStreamPosition());
   if (options.hasAny()) return { type: 'any' };
   if (options.hasNoStream()) return { type: 'noStream' };
   if (options.hasStreamExists()) return { type: 'streamExists' };
@@ -135,6 +143,10 @@ async function commit(log: EventLog, call: BatchAppendCall, batch: Batch, gone: 
     );
     if (!gone.aborted) call.write(toResponse(batch, result));
   } catch (error) {
+    if (error instanceof StatementRefused && error.isOfRequest) {
+      if (!gone.aborted) call.write(failed(batch.correlationId, stream, refusalStatus(toRpcError(error))));
+      return;
+    }
     // The outcome of everything in flight is unknown: end the call, so that the client sends it all again.
     if (!gone.aborted) call.emit('error', toRpcError(error));
   }
@@ -156,14 +168,10 @@ function toResponse(batch: Batch, result: WriteResult | 'expired'): BatchAppendR
   }
 }
 
-function toSuccess(revision: number, position: number | undefined): BatchAppendResp.Success {
+function toSuccess(revision: number, position: number): BatchAppendResp.Success {
   const success = new streamsPb.BatchAppendResp.Success();
   if (revision < 0) success.setNoStream(new emptyPb.Empty());
   else success.setCurrentRevision(String(revision));
-  if (position === undefined) {
-    success.setNoPosition(new emptyPb.Empty());
-    return success;
-  }
   const allPosition = new sharedPb.AllStreamPosition();
   allPosition.setCommitPosition(String(position));
   allPosition.setPreparePosition(String(position));
@@ -171,17 +179,15 @@ function toSuccess(revision: number, position: number | undefined): BatchAppendR
   return success;
 }
 
-function failed(correlationId: string, stream: string, error: Status): BatchAppendResp {
+function failed(correlationId: UUID | undefined, stream: string, error: Status): BatchAppendResp {
   const response = begun(correlationId, stream);
   response.setError(error);
   return response;
 }
 
-function begun(correlationId: string, stream: string): BatchAppendResp {
-  const uuid = new sharedPb.UUID();
-  uuid.setString(correlationId);
+function begun(correlationId: UUID | undefined, stream: string): BatchAppendResp {
   const response = new streamsPb.BatchAppendResp();
-  response.setCorrelationId(uuid);
+  response.setCorrelationId(correlationId);
   response.setStreamIdentifier(toStreamIdentifier(stream));
   return response;
 }

@@ -28,7 +28,7 @@ export function wrongExpectedVersionStatus(expected: ExpectedRevision, current: 
   else details.setCurrentStreamRevision(String(current));
   switch (expected.type) {
     case 'exact':
-      details.setExpectedStreamPosition(String(expected.revision));
+      details.setExpectedStreamPosition(expected.decimal);
       break;
     case 'any':
       details.setExpectedAny(new emptyPb.Empty());

@@ -70,5 +70,5 @@ async function write(
   const result = await log.writer.submit(request);
   if (result.type === 'streamDeleted') throw streamDeleted(stream);
   if (result.type === 'wrongRevision') throw wrongExpectedVersion(stream, request.expected, result.current);
-  return String(result.position ?? 0);
+  return String(result.position);
 }

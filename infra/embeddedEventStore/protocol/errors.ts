@@ -1,5 +1,6 @@
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import type { ExpectedRevision } from '../storage/appendRules.js';
+import { StatementRefused } from '../storage/statementRefused.js';
 
 /** The largest append that is accepted: EventStoreDB's default `MaxAppendSize`, 1 MiB. */
 export const maxAppendBytes = 1024 * 1024;
@@ -49,7 +50,7 @@ export function wrongExpectedVersion(stream: string, expected: ExpectedRevision,
 function expectedVersionNumber(expected: ExpectedRevision): string {
   switch (expected.type) {
     case 'exact':
-      return String(expected.revision);
+      return expected.decimal;
     case 'noStream':
       return '-1';
     case 'any':
@@ -87,7 +88,11 @@ export function unavailable(cause: unknown): RpcError {
   return new RpcError(status.UNAVAILABLE, `The event store cannot reach its database: ${why}`);
 }
 
-/** Any error as a status: what is not one already means that the database did not answer. */
+/** Any error as a status: what is not one already means that the database did not answer, or can't take it now. */
 export function toRpcError(error: unknown): RpcError {
-  return error instanceof RpcError ? error : unavailable(error);
+  if (error instanceof RpcError) return error;
+  if (!(error instanceof StatementRefused)) return unavailable(error);
+  return error.isOfRequest
+    ? invalidArgument(`The database can't keep it: ${error.message}`)
+    : new RpcError(status.UNAVAILABLE, `The database takes nothing at the moment: ${error.message}`);
 }

@@ -11,14 +11,20 @@ export interface EventFilter {
 /** EventStoreDB's `ReadBatchSize`: the search window when the client names none. */
 const defaultWindow = 32;
 
-/** @throws RpcError `INVALID_ARGUMENT` for a regular expression that cannot be compiled. */
-export function toEventFilter(message: ReadReq.Options.FilterOptions | undefined): EventFilter | undefined {
+/**
+ * @param needsCheckpoints whether it is a subscription; of a read, clients leave the interval at 0.
+ * @throws RpcError `INVALID_ARGUMENT` for a regular expression that cannot be compiled.
+ */
+export function toEventFilter(
+  message: ReadReq.Options.FilterOptions | undefined,
+  needsCheckpoints: boolean,
+): EventFilter | undefined {
   if (message === undefined) return undefined;
   const byType = message.getEventType();
   const expression = byType ?? message.getStreamIdentifier();
   if (expression === undefined) throw invalidArgument('The filter names neither event types nor streams.');
   const multiplier = message.getCheckpointintervalmultiplier();
-  if (multiplier === 0) throw invalidArgument('The checkpoint interval is 0.');
+  if (needsCheckpoints && multiplier === 0) throw invalidArgument('The checkpoint interval is 0.');
   const matchesText = toPredicate(expression);
   return {
     matches: byType === undefined ? (event) => matchesText(event.stream) : (event) => matchesText(event.type),

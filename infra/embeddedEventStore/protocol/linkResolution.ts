@@ -13,7 +13,8 @@ export async function resolveLinks(log: EventLog, events: readonly StoredEvent[]
 
 async function resolveLink(log: EventLog, link: StoredEvent): Promise<ResolvedEvent> {
   const [, digits, stream] = /^(\d+)@(.+)$/s.exec(Buffer.from(link.data).toString('utf8')) ?? [];
-  if (digits === undefined || stream === undefined) return { event: undefined, link };
+  // What does not say where it leads is an event as any other.
+  if (digits === undefined || stream === undefined) return { event: link };
   const view = await log.reader.view(stream);
   const revision = Number(digits);
   if (view.type !== 'found' || revision < view.first || revision > view.head)

@@ -80,7 +80,9 @@ export async function* readStreamPieces(
   }
   if (request.compatibility < 1) return;
   if (isEmpty && span.direction === 'forwards') {
-    yield { type: 'message', bytes: firstStreamPositionResponse(view.first) };
+    const asked = request.from.type === 'at' ? request.from.value : 0;
+    const first = Math.max(view.first, Math.min(asked, view.head + 1));
+    yield { type: 'message', bytes: firstStreamPositionResponse(first) };
   }
   yield { type: 'message', bytes: lastStreamPositionResponse(view.head) };
 }

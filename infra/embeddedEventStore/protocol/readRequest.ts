@@ -42,7 +42,7 @@ export function toReadRequest(message: ReadReq): ReadRequest {
       ? { type: 'subscribe' }
       : { type: 'read', direction, limit: clamp(options.getCount(), Number.MAX_SAFE_INTEGER) },
     ...sourceOf(options),
-    filter: toEventFilter(options.getFilter()),
+    filter: toEventFilter(options.getFilter(), subscribes),
     resolveLinks: options.getResolveLinks(),
     uuids: options.getUuidOption()?.hasString() === true ? 'string' : 'structured',
     compatibility: options.getControlOption()?.getCompatibility() ?? 0,

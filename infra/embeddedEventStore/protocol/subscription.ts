@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EventLog } from '../storage/eventLog.js';
 import { tombstoneRevision, type StoredEvent } from '../storage/storedEvent.js';
-import { streamDeleted } from './errors.js';
+import { invalidArgument, streamDeleted } from './errors.js';
 import { visibleChunks, type Piece } from './readChunks.js';
 import type { ReadFrom, ReadRequest } from './readRequest.js';
 import {
@@ -59,7 +59,8 @@ function startPosition(from: ReadFrom, head: number): number {
     case 'end':
       return head;
     case 'at':
-      return from.value;
+      // A checkpoint of another store may be beyond the end: what comes next is new.
+      return Math.min(from.value, head);
   }
 }
 
@@ -93,6 +94,7 @@ export async function* subscribeToStream(
   request: ReadRequest,
   signal: AbortSignal,
 ): AsyncGenerator<Piece> {
+  if ((await log.reader.view(stream)).type === 'deleted') throw streamDeleted(stream);
   yield message(confirmationResponse(randomUUID()));
   let position = log.recent.head;
   let revision = await startRevision(log, stream, request.from);
@@ -123,7 +125,10 @@ export async function* subscribeToStream(
 
 async function startRevision(log: EventLog, stream: string, from: ReadFrom): Promise<number> {
   if (from.type === 'start') return -1;
-  if (from.type === 'at') return from.value;
+  if (from.type === 'at') {
+    if (from.value >= tombstoneRevision) throw invalidArgument('No event has this revision.');
+    return from.value;
+  }
   const view = await log.reader.view(stream);
   return view.type === 'found' ? view.head : -1;
 }

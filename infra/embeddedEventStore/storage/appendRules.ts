@@ -7,7 +7,11 @@ export type ExpectedRevision =
   | { readonly type: 'any' }
   | { readonly type: 'noStream' }
   | { readonly type: 'streamExists' }
-  | { readonly type: 'exact'; readonly revision: number };
+  | {
+      readonly type: 'exact';
+      readonly revision: number;
+      /** As it was asked for. */ readonly decimal: string;
+    };
 
 /** Where an event id was seen last; EventStoreDB calls this the committed events' cache. */
 export interface SeenEvent {

@@ -80,12 +80,9 @@ export class GroupDraft {
 
   async #judge(request: WriteRequest, state: StreamState, ids: readonly string[]): Promise<Verdict> {
     const stream = { name: request.stream, state };
-    const verdict = judgeAppend(
-      stream,
-      request.expected,
-      ids,
-      (id) => this.#seen.get(id) ?? this.#state.seen.get(id),
-    );
+    // There is nothing that a deletion could hide.
+    if (request.type === 'delete' && state.head < 0 && !state.hasMetadata) return { type: 'wrongRevision' };
+    const verdict = judgeAppend(stream, request.expected, ids, (id) => this.#seenAt(id));
     if (verdict.type !== 'compare') return verdict;
     const stored = await this.#storedAfter(request.stream, verdict.afterRevision, ids.length);
     return judgeByStoredIds(state, request.expected, ids, stored);
@@ -103,19 +100,29 @@ export class GroupDraft {
   }
 
   #append(stream: string, events: readonly ProposedEvent[], state: StreamState): WriteResult {
-    const revives = events.length > 0 && isSoftDeleted(state.metadata) ? state : undefined;
     const original = isMetastream(stream) ? this.#stateOf(originalOf(stream)) : undefined;
-    let result: WriteResult = { type: 'written', revision: state.head, position: undefined };
+    let result: WriteResult = { type: 'written', revision: state.head, position: this.#lastPosition };
     let revision = state.head;
     for (const event of events) result = this.#add(stream, ++revision, event);
-    if (revives !== undefined && !isMetastream(stream)) {
-      this.#appendMetadata(stream, undeletedJson(revives.metadataJson, revives.head + 1));
+    // Also without events, as in EventStoreDB.
+    if (isSoftDeleted(state.metadata) && !isMetastream(stream)) {
+      this.#undelete(stream, state.metadataJson, state.head + 1);
     }
     const last = events.at(-1);
     if (original !== undefined && last !== undefined && isSoftDeleted(original.metadata)) {
-      this.#appendMetadata(originalOf(stream), undeletedJson(last.data, original.head + 1));
+      this.#undelete(originalOf(stream), last.data, original.head + 1);
     }
     return result;
+  }
+
+  #undelete(stream: string, json: Uint8Array, firstRevision: number): void {
+    const undeleted = undeletedJson(json, firstRevision);
+    if (undeleted !== undefined) this.#appendMetadata(stream, undeleted);
+  }
+
+  /** Of the newest event of all; 0 while there is none. */
+  get #lastPosition(): number {
+    return this.#state.nextPosition + this.group.events.length - 1;
   }
 
   #appendMetadata(stream: string, json: Uint8Array): WriteResult {
@@ -125,7 +132,7 @@ export class GroupDraft {
 
   #add(stream: string, revision: number, event: ProposedEvent): WriteResult {
     const { group } = this;
-    const position = this.#state.nextPosition + group.events.length;
+    const position = this.#lastPosition + 1;
     const before = this.#stateOf(stream);
     const id = before.id ?? this.#newStreamId(stream);
     const stored: StoredEvent = {
@@ -143,16 +150,21 @@ export class GroupDraft {
     group.streamIds.push(id);
     group.typeIds.push(this.#typeId(event.type));
     this.#changed.set(stream, { ...before, id, head: revision });
-    if (isMetastream(stream)) this.#changeMetadata(originalOf(stream), event.data);
+    if (isMetastream(stream)) this.#changeMetadata(originalOf(stream), event);
     if (revision === tombstoneRevision && !isMetastream(stream)) this.#endMetastream(stream);
-    this.#seen.set(event.id, { stream, revision, position });
+    // The first stream with an id keeps it, as in EventStoreDB.
+    if (this.#seenAt(event.id) === undefined) this.#seen.set(event.id, { stream, revision, position });
     return { type: 'written', revision, position };
   }
 
-  #changeMetadata(stream: string, json: Uint8Array): void {
+  #seenAt(id: string): SeenEvent | undefined {
+    return this.#seen.get(id) ?? this.#state.seen.get(id);
+  }
+
+  #changeMetadata(stream: string, { data, isJson }: ProposedEvent): void {
     const state = this.#stateOf(stream);
-    const metadata = isMetastream(stream) ? metastreamMetadata : parseStreamMetadata(json);
-    this.#changed.set(stream, { ...state, metadata, metadataJson: json, hasMetadata: true });
+    const metadata = isMetastream(stream) ? metastreamMetadata : parseStreamMetadata(data, isJson);
+    this.#changed.set(stream, { ...state, metadata, metadataJson: data, hasMetadata: true });
   }
 
   #endMetastream(stream: string): void {

@@ -19,19 +19,20 @@ interface StateRow {
   id: string | null;
   head: string | null;
   metadata: Buffer | null;
+  metadata_is_json: boolean | null;
 }
 
 const noBytes = new Uint8Array(0);
 
 /** Both lookups are index descents: by name, and the newest revision of (stream_id, revision). */
 const loadSql = `
-  select n.name, s.id, h.revision as head, m.data as metadata
+  select n.name, s.id, h.revision as head, m.data as metadata, m.is_json as metadata_is_json
   from unnest($1::text[]) as n(name)
   left join event_store.stream s on s.name = n.name
   left join lateral (
     select e.revision from event_store.event e where e.stream_id = s.id order by e.revision desc limit 1) h on true
   left join lateral (
-    select e.data from event_store.stream ms join event_store.event e on e.stream_id = ms.id
+    select e.data, e.is_json from event_store.stream ms join event_store.event e on e.stream_id = ms.id
     where ms.name = '$$' || n.name order by e.revision desc limit 1) m on true`;
 
 /** Reads the committed state of streams, absent ones included. */
@@ -64,7 +65,7 @@ function toState(row: StateRow): StreamState {
   return {
     id: row.id === null ? undefined : Number(row.id),
     head: row.head === null ? -1 : Number(row.head),
-    metadata: row.metadata === null ? {} : parseStreamMetadata(row.metadata),
+    metadata: row.metadata === null ? {} : parseStreamMetadata(row.metadata, row.metadata_is_json === true),
     metadataJson: row.metadata ?? noBytes,
     hasMetadata: row.metadata !== null,
   };

@@ -19,8 +19,8 @@ export type WriteResult =
       readonly type: 'written';
       /** Of the request's last event; the stream's head when it had none; -1 when there is no stream. */
       readonly revision: number;
-      /** Of the request's last event; undefined when it had none. */
-      readonly position: number | undefined;
+      /** Of the request's last event; of the newest of all when it had none, 0 in an empty store. */
+      readonly position: number;
     }
   | { readonly type: 'wrongRevision'; readonly current: number }
   | { readonly type: 'streamDeleted' };

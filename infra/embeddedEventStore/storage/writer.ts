@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg';
 import { emptyGroup, insertGroup } from './groupCommit.js';
 import { GroupDraft } from './groupDraft.js';
 import type { RecentEvents } from './recentEvents.js';
+import { statementRefused } from './statementRefused.js';
 import type { WriteRequest, WriteResult } from './writeRequest.js';
 import type { WriterState } from './writerState.js';
 
@@ -20,7 +21,7 @@ interface Pending {
 
 /**
  * The one writer. While one group is being committed, the next gathers; every request is answered after the commit that
- * holds it. The connection carries the lock that makes this writer the only one, so losing it ends everything: whatever is
+ * holds it. What PostgreSQL refuses is rejected, and the writer goes on. The connection carries the lock that makes this writer the only one, so losing it ends everything: whatever is
  * then unanswered has an unknown outcome, and nothing is acknowledged any more.
  */
 export class Writer {
@@ -91,21 +92,33 @@ export class Writer {
 
   async #commit(pendings: readonly Pending[]): Promise<void> {
     try {
-      const draft = new GroupDraft(this.#client, this.#state, emptyGroup());
-      const results = await draft.decideAll(pendings.map((pending) => pending.request));
-      if (draft.group.events.length > 0) await insertGroup(this.#client, draft.group);
-      if (this.#failure !== undefined) throw this.#failure;
-      draft.apply();
-      this.#recent.publish(draft.group.events);
-      pendings.forEach((pending, index) => {
-        const result = results[index];
-        if (result !== undefined) pending.resolve(result);
-      });
+      await this.#write(pendings);
     } catch (cause) {
-      const error = cause instanceof Error ? cause : new Error(String(cause));
-      for (const pending of pendings) pending.reject(error);
-      this.fail(error);
+      const refused = statementRefused(cause);
+      // Whose fault it is shows when each request has a commit of its own.
+      if (refused?.isOfRequest && pendings.length > 1)
+        for (const pending of pendings) await this.#commit([pending]);
+      else if (refused) for (const pending of pendings) pending.reject(refused);
+      else {
+        const error = cause instanceof Error ? cause : new Error(String(cause));
+        for (const pending of pendings) pending.reject(error);
+        this.fail(error);
+      }
     }
+  }
+
+  async #write(pendings: readonly Pending[]): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    const draft = new GroupDraft(this.#client, this.#state, emptyGroup());
+    const results = await draft.decideAll(pendings.map((pending) => pending.request));
+    if (draft.group.events.length > 0) await insertGroup(this.#client, draft.group);
+    if (this.#failure !== undefined) throw this.#failure;
+    draft.apply();
+    this.#recent.publish(draft.group.events);
+    pendings.forEach((pending, index) => {
+      const result = results[index];
+      if (result !== undefined) pending.resolve(result);
+    });
   }
 
   #take(): Pending[] {

@@ -45,7 +45,8 @@ export async function loadWriterState(client: ClientBase): Promise<WriterState> 
   );
   const seen = new LRUCache<string, SeenEvent>({ max: cachedIds });
   for (const row of newest.rows) {
-    seen.set(row.id, { stream: row.name, revision: Number(row.revision), position: Number(row.position) });
+    if (!seen.has(row.id))
+      seen.set(row.id, { stream: row.name, revision: Number(row.revision), position: Number(row.position) });
   }
   return {
     nextPosition: Number(numbers.rows[0]?.position ?? 0) + 1,

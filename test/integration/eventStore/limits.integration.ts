@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { promisify } from 'node:util';
 import { credentials, status } from '@grpc/grpc-js';
 import {
+  persistentSubscriptionToAllSettingsFromDefaults,
   persistentSubscriptionToStreamSettingsFromDefaults,
   type EventStoreDBClient,
 } from '@eventstore/db-client';
@@ -26,6 +27,13 @@ describe('event store: where the embedded one differs', () => {
       code: status.UNIMPLEMENTED,
       message: /use a catch-up subscription and keep its checkpoint/,
     });
+    for (const refused of [
+      client.createPersistentSubscriptionToAll('group', persistentSubscriptionToAllSettingsFromDefaults()),
+      client.listAllPersistentSubscriptions(),
+      client.getPersistentSubscriptionToStreamInfo(newStream(), 'group'),
+      client.replayParkedMessagesToStream(newStream(), 'group'),
+    ])
+      await assert.rejects(refused, /Persistent subscriptions are left out/);
     await assert.rejects(client.createProjection('name', 'fromAll()'), {
       code: status.UNIMPLEMENTED,
       message: /use a catch-up subscription to \$all/,

@@ -35,7 +35,8 @@ export class EventStoreModel {
     const stream = this.#stream(name);
     const refused = this.#check(stream, expected, ids.length === 0);
     if (refused !== undefined) return refused;
-    if (stream.state === 'deleted' && ids.length > 0) {
+    // Also by an append without events.
+    if (stream.state === 'deleted') {
       stream.state = 'open';
       stream.truncateBefore = stream.ids.length;
       stream.hasMetadata = true;
@@ -49,6 +50,7 @@ export class EventStoreModel {
     const stream = this.#stream(name);
     const refused = this.#check(stream, expected, false);
     if (refused !== undefined) return refused;
+    if (stream.ids.length === 0 && !stream.hasMetadata) return { type: 'wrongRevision' };
     Object.assign(stream, { state: 'deleted', maxCount: Infinity, truncateBefore: 0, hasMetadata: true });
     return { type: 'done' };
   }

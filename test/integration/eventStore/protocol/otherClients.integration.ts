@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { EventStoreDBClient } from '@eventstore/db-client';
+import { binaryEvent, streamNameFilter, type EventStoreDBClient } from '@eventstore/db-client';
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
-import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
+import type { BatchAppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
-import { counted, newStream, openStreams, useClient } from '../client.js';
+import { counted, newStream, numbersIn, openStreams, take, useClient } from '../client.js';
+import { appendOne, uuidOf } from '../rawRequests.js';
 
 const { Options } = streamsPb.ReadReq;
 
@@ -60,6 +61,99 @@ describe('event store protocol: what other clients use', () => {
       response.getEvent()?.getEvent()?.getStreamRevision(),
     );
     assert.deepEqual(revisions, ['3', '2', '1']);
+  });
+
+  // Only a subscription has checkpoints; .NET's client leaves the interval of a read at 0.
+  it('reads with a filter whose interval of checkpoints is 0', async () => {
+    const stream = newStream();
+    await client.appendToStream(stream, counted(0));
+    const options = readAllBackwards(1);
+    const expression = new Options.FilterOptions.Expression();
+    expression.addPrefix(stream);
+    const filter = new Options.FilterOptions();
+    filter.setStreamIdentifier(expression);
+    filter.setMax(32);
+    options.setFilter(filter);
+    assert.equal((await read(options)).length, 1);
+  });
+
+  // `sub/all position beyond`: a consumer may come with a checkpoint of another store.
+  it('gives a subscription that begins beyond the end what comes next', async () => {
+    const stream = newStream();
+    const subscription = client.subscribeToAll({
+      fromPosition: { commit: 2n ** 62n, prepare: 2n ** 62n },
+      filter: streamNameFilter({ prefixes: [stream] }),
+    });
+    await new Promise((resolve) => subscription.once('confirmation', resolve));
+    await client.appendToStream(stream, counted(7));
+    assert.deepEqual(await take(subscription, 1), [7]);
+  });
+
+  // Python's client sends all, closes its half, and reads the answers.
+  it('answers every append of a batch whose client has closed its half', async () => {
+    const stream = newStream();
+    const { streams, callArguments } = await openStreams(client);
+    const call = streams.batchAppend(...callArguments());
+    const sent = Array.from({ length: 5 }, () => randomUUID() as string);
+    for (const correlationId of sent) call.write(appendOne(stream, { correlationId: uuidOf(correlationId) }));
+    call.end();
+    const answers: (string | undefined)[] = [];
+    for await (const answer of call as AsyncIterable<BatchAppendResp>) {
+      assert.ok(answer.hasSuccess(), String(answer.getError()?.getMessage()));
+      answers.push(answer.getCorrelationId()?.getString());
+    }
+    assert.deepEqual(answers, sent);
+    assert.deepEqual((await numbersIn(client, stream))?.length, 5);
+  });
+
+  // `batch/no correlation`, `batch/structured correlation`, `batch/bad then good`.
+  it('refuses an append whose correlation id is none, and goes on; it gives an id back as it came', async () => {
+    const { streams, callArguments } = await openStreams(client);
+    const call = streams.batchAppend(...callArguments());
+    const structured = new sharedPb.UUID();
+    const halves = new sharedPb.UUID.Structured();
+    halves.setMostSignificantBits('1');
+    halves.setLeastSignificantBits('2');
+    structured.setStructured(halves);
+    for (const id of [undefined, uuidOf('no id'), structured])
+      call.write(appendOne(newStream(), { correlationId: id }));
+    call.end();
+    const answers: BatchAppendResp.AsObject[] = [];
+    for await (const answer of call as AsyncIterable<BatchAppendResp>) answers.push(answer.toObject());
+    assert.deepEqual(
+      answers.map(({ error, success }) => error?.message ?? success?.currentRevision),
+      ['BadRequest', 'BadRequest', '0'],
+    );
+    assert.deepEqual(answers[2]?.correlationId?.structured, {
+      mostSignificantBits: '1',
+      leastSignificantBits: '2',
+    });
+  });
+
+  // `append/id 32 hex`, `append/id braces`: what `Guid.Parse` reads.
+  it('takes ids in each form that .NET writes', async () => {
+    const stream = newStream();
+    const ids = [randomUUID(), randomUUID(), randomUUID()] as const;
+    const written = [ids[0].replaceAll('-', ''), `{${ids[1]}}`, `(${ids[2].toUpperCase()})`];
+    const { streams, callArguments } = await openStreams(client);
+    const call = streams.batchAppend(...callArguments());
+    for (const id of written) call.write(appendOne(stream, { id: uuidOf(id) }));
+    call.end();
+    for await (const answer of call as AsyncIterable<BatchAppendResp>) assert.ok(answer.hasSuccess());
+    const read: string[] = [];
+    for await (const { event } of client.readStream(stream)) read.push(event?.id ?? '');
+    assert.deepEqual(read, ids);
+  });
+
+  // `links/…`: an event of the type of links that does not say where it leads.
+  it('resolves a link that leads nowhere to nothing, and one that is none to itself', async () => {
+    const stream = newStream();
+    const link = (data: string) => binaryEvent({ type: '$>', data: Buffer.from(data) });
+    await client.appendToStream(stream, [link('0@nothing'), link('no link')]);
+    const found: (string | undefined)[] = [];
+    for await (const { event, link } of client.readStream(stream, { resolveLinkTos: true }))
+      found.push(event ? `event ${event.revision}` : `link ${link?.revision}`);
+    assert.deepEqual(found, ['link 0', 'event 1']);
   });
 });
 

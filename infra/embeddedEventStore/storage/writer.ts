@@ -108,7 +108,6 @@ export class Writer {
   }
 
   async #write(pendings: readonly Pending[]): Promise<void> {
-    if (this.#failure !== undefined) throw this.#failure;
     const draft = new GroupDraft(this.#client, this.#state, emptyGroup());
     const results = await draft.decideAll(pendings.map((pending) => pending.request));
     if (draft.group.events.length > 0) await insertGroup(this.#client, draft.group);

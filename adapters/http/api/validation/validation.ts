@@ -7,6 +7,7 @@ import { HttpProblem, type FieldProblem } from '../../problem.js';
 import type { ApiDescription } from '../apiDescription.js';
 import { maybeCallerOf, unauthorized } from '../people/index.js';
 import { tellFlaws } from './requestFlaws.js';
+import { requestsOf } from './requestsOf.js';
 
 type Handlers = readonly (RequestHandler | ErrorRequestHandler)[];
 
@@ -36,7 +37,7 @@ function compile(description: ApiDescription): Handlers {
     return caller !== undefined && roles.includes(caller.role);
   };
   const byDescription = middleware({
-    apiSpec: withHeads(description.document),
+    apiSpec: requestsOf(description.document),
     // A test does: it takes longer than all else before the API is ready.
     validateApiSpec: false,
     validateRequests: { allowUnknownQueryParameters: false, coerceTypes: false },
@@ -82,13 +83,6 @@ const refuseUnauthorized: ErrorRequestHandler = (error: unknown, _request, respo
       maybeCallerOf(response) ? new HttpProblem(403, 'your role may not do this') : unauthorized(response),
     );
 };
-
-/** `HEAD` is checked as the `GET` of the same path, which the description has only once. */
-function withHeads(document: ApiDescription['document']): ApiDescription['document'] {
-  const copy = structuredClone(document);
-  for (const path of Object.values(copy.paths ?? {})) if (path?.get) path.head = structuredClone(path.get);
-  return copy;
-}
 
 /** An empty body counts as an empty object, whatever its media type: the validator then reports missing fields. */
 const emptyBody: RequestHandler = (request, _response, next) => {

@@ -222,6 +222,11 @@ const pictures: readonly Picture[] = [
     path: '/admin/parked?source=uplink&code=SCHEMA_VERSION_UNKNOWN',
   },
   {
+    ...{ name: 'admin-parked-event', login: 'admin', ready: '.parked-facts' },
+    path: '/admin/parked?source=projection+readModels&code=EVENT_UNPROJECTABLE',
+    act: (page) => page.locator('.parked-samples a').nth(1).click(),
+  },
+  {
     ...{ name: 'admin-parked-edit', path: parkedPath, login: 'admin', ready: '.parked-hex-row' },
     act: async (page) => {
       await page.getByRole('button', { name: 'Edit', exact: true }).click();

@@ -54,6 +54,7 @@ import { errorLines } from './0052_errorLines.js';
 import { deviceDebug } from './0053_deviceDebug.js';
 import { search } from './0054_search.js';
 import { parkedEdits } from './0055_parkedEdits.js';
+import { parkedEvents } from './0056_parkedEvents.js';
 import { people } from './0057_people.js';
 import { deviceNotes } from './0058_deviceNotes.js';
 import { deviceCommandJobs } from './0059_deviceCommandJobs.js';
@@ -115,6 +116,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0053_deviceDebug': deviceDebug,
   '0054_search': search,
   '0055_parkedEdits': parkedEdits,
+  '0056_parkedEvents': parkedEvents,
   '0057_people': people,
   '0058_deviceNotes': deviceNotes,
   '0059_deviceCommandJobs': deviceCommandJobs,

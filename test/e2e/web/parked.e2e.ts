@@ -6,6 +6,7 @@ import {
   createParkedJobStore,
   createParking,
   createPresenceReader,
+  createProjectionTarget,
   createRequeueOutcomes,
   createSequenceStore,
   createThrottles,
@@ -75,7 +76,12 @@ describe('the page of parked messages', () => {
       ...{ onParked: ignore, onSequenced: ignore, onAnomaly: ignore, onThrottled: ignore, onMissing: ignore },
     });
     const jobs = createParkedJobStore(pool);
-    working = runParkedJobs(
+    const sendNothing = () => Promise.reject(new Error('an event is sent nowhere'));
+    const overEvents = runParkedJobs(
+      { ...{ jobs, logger: silentLogger, over: 'events' }, send: sendNothing },
+      ending.signal,
+    );
+    const overMessages = runParkedJobs(
       {
         ...{ jobs, logger: silentLogger },
         send: (messages) =>
@@ -88,7 +94,22 @@ describe('the page of parked messages', () => {
       },
       ending.signal,
     );
+    working = Promise.all([overEvents, overMessages]).then(() => undefined);
     return partition;
+  }
+
+  /** The projection that parked an event: it applies the next that it is asked for, or says why not. */
+  async function retryAsked(failure?: string): Promise<void> {
+    const target = createProjectionTarget<void>({
+      ...{ pool: api.pool, projection: 'readModels', schema: 'read_model', parkingBudget },
+      write: async () => undefined,
+    });
+    const retry = await until('it is asked', async () => (await target.retriesAsked())[0]);
+    if (failure !== undefined) return target.retryFailed(retry, failure);
+    const at = await target.readCheckpoint();
+    if (!at) await target.apply([], undefined, { storeId: 'store-1', position: 1n });
+    const to = (await target.readCheckpoint()) ?? { storeId: 'store-1', position: 1n };
+    await target.apply([], to, to, retry);
   }
 
   const requeued = () =>
@@ -198,6 +219,34 @@ describe('the page of parked messages', () => {
       `select sum(messages)::int as messages, array_agg(distinct "by") as by from ingest.unkept_message where reason = 'discarded'`,
     );
     assert.deepEqual(rows, [{ messages: 7, by: [api.personId] }]);
+  });
+
+  it('retries an event of a projection until it is applied, and skips one for a reason', async () => {
+    await logInAt(page, api.url, 'admin', api.password);
+    await page.goto(`${api.url}/admin/parked?source=projection+readModels&code=EVENT_UNPROJECTABLE`);
+    const jobs = page.locator('.parked-jobs li');
+    const facts = page.locator('.parked-facts');
+    await facts.getByText('written by a test tool').waitFor();
+    await page.locator('.parked-samples a').nth(1).click();
+    await facts.getByText('device-keg-5@41').waitFor();
+    assert.deepEqual(await seriousFindings(page), []);
+    await page.getByRole('button', { name: 'Retry this one' }).click();
+    await retryAsked('its cause is still there');
+    await jobs.filter({ hasText: '1 came back' }).waitFor();
+    await facts.getByText('its cause is still there').waitFor();
+    await page.getByRole('button', { name: 'Retry this one' }).click();
+    await retryAsked();
+    await jobs.filter({ hasText: '1 applied' }).waitFor();
+    await facts.getByText(/applied by a retry .* admin$/).waitFor();
+
+    await page.locator('.parked-samples a').nth(2).click();
+    await facts.getByText('device-keg-4@41').waitFor();
+    await page.getByRole('button', { name: 'Skip this one' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Why').fill('keg-4 was never sold');
+    await dialog.getByRole('button', { name: 'Skip' }).click();
+    await jobs.filter({ hasText: '1 skipped' }).waitFor();
+    await facts.getByText(/skipped .* admin · keg-4 was never sold/).waitFor();
   });
 
   it('keeps its layout on a phone, whatever a device or a cause says', async () => {

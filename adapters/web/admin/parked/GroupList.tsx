@@ -2,7 +2,7 @@ import { DeviceText, StateMark, Time } from '../../shared/components/index.js';
 import { formatNumber } from '../../shared/texts/index.js';
 import { t } from '../../shared/texts/parked.js';
 import { addressOf } from './parkedAddress.js';
-import type { ParkedGroup } from './parkedApi.js';
+import { isOfEvents, type ParkedGroup } from './parkedApi.js';
 
 interface GroupListProps {
   readonly groups: readonly ParkedGroup[];
@@ -39,7 +39,8 @@ function Group({ group }: { readonly group: ParkedGroup }) {
         </span>
       )}
       <span class="muted small">
-        {t('parked.ofDevices', { count: devices })} · {source}
+        {!isOfEvents(group) && `${t('parked.ofDevices', { count: devices })} · `}
+        {source}
         {kept < messages &&
           ` · ${t('parked.keptOf', { kept: formatNumber(kept), all: formatNumber(messages) })}`}
         {cameBack > 0 && ` · ${t('parked.cameBack', { count: cameBack })}`}

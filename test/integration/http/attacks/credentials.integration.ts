@@ -130,6 +130,8 @@ describe('an attacker without credentials that hold', () => {
         assert.match(allowed.body, /needs (a |settings)|takes no|OTHER_NUMBER/);
       // Only an administrator is told that a text made up by chance is no message.
       else if (/ParkedEdit$|^editParked$/.test(operation.id)) assert.match(allowed.body, /EDIT_REFUSED/);
+      // Only an administrator is told that what is parked there is no event.
+      else if (/^(retry|skip)Parked/.test(operation.id)) assert.match(allowed.body, /RETRY_IMPOSSIBLE/);
       // Only an administrator is told that nobody has this login, that nothing is parked with this code, and the like.
       else if (ofNothing.has(operation.id)) assert.equal(allowed.status, 404, operation.id);
       else assert.ok(allowed.status < 300, `${operation.id}: ${allowed.status}`);

@@ -224,7 +224,10 @@ const pictures: readonly Picture[] = [
   {
     ...{ name: 'admin-parked-event', login: 'admin', ready: '.parked-facts' },
     path: '/admin/parked?source=projection+readModels&code=EVENT_UNPROJECTABLE',
-    act: (page) => page.locator('.parked-samples a').nth(1).click(),
+    act: async (page) => {
+      await page.locator('.parked-samples a').nth(1).click();
+      await page.locator('.parked-facts').getByText('device-keg-5@41').waitFor();
+    },
   },
   {
     ...{ name: 'admin-parked-edit', path: parkedPath, login: 'admin', ready: '.parked-hex-row' },

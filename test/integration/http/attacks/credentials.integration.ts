@@ -102,13 +102,14 @@ describe('an attacker without credentials that hold', () => {
     const claims = { role: 'admin', scope: 'admin' };
     for (const operation of forAdministrators) {
       const request = requestOf(operation);
-      // A person keeps fifty log-ins: each operation has its own.
+      // A person keeps fifty log-ins: each operation has its own, and a later one could end that of the token.
+      const cookie = await attacked.cookieOf('attacker');
       const attacker = await tokenClaimsOf(attacked.api.pool, 'attacker');
       const claiming = await signedToken(attacker, claims).setProtectedHeader({ alg: 'HS256' }).sign(key);
       for (const header of [
         ['Authorization', `Bearer ${claiming}`],
         ['Authorization', `Bearer ${await attacked.tokenOf('attacker')}`],
-        ['Cookie', await attacked.cookieOf('attacker')],
+        ['Cookie', cookie],
       ] as const) {
         const answer = await attacked.ask({ ...request, headers: [...(request.headers ?? []), header] });
         assert.equal(answer.status, 403, operation.id);

@@ -58,6 +58,7 @@ import { parkedEvents } from './0056_parkedEvents.js';
 import { people } from './0057_people.js';
 import { deviceNotes } from './0058_deviceNotes.js';
 import { deviceCommandJobs } from './0059_deviceCommandJobs.js';
+import { parkedHours } from './0060_parkedHours.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -120,6 +121,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0057_people': people,
   '0058_deviceNotes': deviceNotes,
   '0059_deviceCommandJobs': deviceCommandJobs,
+  '0060_parkedHours': parkedHours,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

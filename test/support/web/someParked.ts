@@ -45,6 +45,16 @@ export async function fillParked(pool: Pool): Promise<void> {
       [source, device, code, cause, Buffer.from(body), body.length, messages.length - at, at + 1],
     );
   await fillParkedEvents(pool);
+  // As if they had come over the day.
+  await pool.query(
+    `update ingest.parked_hour as counted set messages = 1 from ingest.parked_group as g
+     where counted.source = g.source and counted.code = g.code`,
+  );
+  await pool.query(
+    `insert into ingest.parked_hour
+     select source, code, hour - n * interval '1 hour', 1 + (n * 7) % 5 + (n / 9)
+     from ingest.parked_hour, generate_series(1, 23) as n where code <> 'NUMBER_REUSED' and n % 4 > 0`,
+  );
   await pool.query(
     `insert into operations.parked_job (what, source, code, most, canary, requested_by, up_to, total, status, begun_at, ended_at, taken, stored, came_back)
      values ('requeue', 'uplink', 'MESSAGE_MALFORMED', 7, 5, 'somebody', 9, 7, 'stopped', now() - interval '3 minutes', now() - interval '2 minutes', 5, 4, 1)`,

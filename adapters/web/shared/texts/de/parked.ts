@@ -8,6 +8,7 @@ export const parked: Translated<typeof en> = {
   'parked.back': '‹ Alle Gruppen',
   'parked.empty': 'Nichts ist geparkt. Was nicht verarbeitet werden kann, wartet hier mit seinem Grund.',
   'parked.ofDevices': { one: '{count} Gerät', other: '{count} Geräte' },
+  'parked.lastDay': { one: '{count} in 24 h geparkt', other: '{count} in 24 h geparkt' },
   'parked.keptOf': '{kept} von {all} aufbewahrt',
   'parked.cameBack': { one: '{count} kam zurück', other: '{count} kamen zurück' },
   'parked.stopped': 'angehalten: die ersten kamen zurück',

@@ -7,6 +7,7 @@ export const parked = {
   'parked.back': '‹ All groups',
   'parked.empty': "Nothing is parked. What can't be processed waits here, with its cause.",
   'parked.ofDevices': { one: '{count} device', other: '{count} devices' },
+  'parked.lastDay': { one: '{count} parked in 24 h', other: '{count} parked in 24 h' },
   'parked.keptOf': '{kept} kept of {all}',
   'parked.cameBack': { one: '{count} came back', other: '{count} came back' },
   'parked.stopped': 'stopped: the first ones came back',

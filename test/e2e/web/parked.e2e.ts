@@ -16,6 +16,7 @@ import { createPartitionIngest } from '../../../commands/ingest/index.js';
 import { runParkedJobs } from '../../../commands/parkedJobs/index.js';
 import { ScriptedDevice } from '../../integration/ingest/ingestStack.js';
 import { startApi, type TestApi } from '../../support/api.js';
+import { bySize } from '../../support/bySize.js';
 import { launchChromium } from '../../support/chromium.js';
 import { parkingBudget } from '../../support/parkingBudget.js';
 import { silentLogger } from '../../support/silentLogger.js';
@@ -247,6 +248,44 @@ describe('the page of parked messages', () => {
     await dialog.getByRole('button', { name: 'Skip' }).click();
     await jobs.filter({ hasText: '1 skipped' }).waitFor();
     await facts.getByText(/skipped .* admin · keg-4 was never sold/).waitFor();
+  });
+
+  it('counts all of a flood of 200 devices, of which a part is kept, and stays usable', async () => {
+    const all = bySize({ usual: 2_000, full: 100_000 });
+    const budget = { ...parkingBudget, deviceMessages: 5 };
+    const parking = createParking(api.pool, { budget, onUnkept: () => undefined });
+    for (let at = 0; at < all; at += 500)
+      await parking.park(
+        Array.from({ length: 500 }, (_, n) => ({
+          ...{ source: `uplink ${n % 8}`, deviceId: `flood-${n % 200}`, routingKey: 'devices.flood.up' },
+          ...{
+            code: 'DEVICE_ID_MISMATCH' as const,
+            cause: `flooded ${at + n}`,
+            headers: {},
+            order: undefined,
+          },
+          ...{ body: Buffer.from(String(at + n)), redelivered: false },
+        })),
+      );
+    await logInAt(page, api.url, 'admin', api.password);
+    await page.goto(`${api.url}/admin/parked`);
+    const group = page.getByRole('link', { name: /DEVICE_ID_MISMATCH/ });
+    await group.getByText(`1,000 kept of ${all.toLocaleString('en')}`).waitFor();
+    await group.getByText('200 devices').waitFor();
+    await group.getByRole('img', { name: `${all.toLocaleString('en')} parked in 24 h` }).waitFor();
+    await group.click();
+    await page.getByRole('button', { name: 'Requeue all 1,000' }).waitFor();
+    assert.ok(Number(await page.evaluate('document.querySelectorAll("*").length')) < 2_000);
+    // More than a hundred are not discarded by a slip.
+    await page.getByRole('button', { name: 'Discard all 1,000' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Why').fill('a flood');
+    await dialog.locator('input[name=number]').fill('999');
+    await dialog.getByRole('button', { name: 'Discard' }).click();
+    await dialog.getByText('This is another number.').waitFor();
+    await dialog.locator('input[name=number]').fill('1000');
+    await dialog.getByRole('button', { name: 'Discard' }).click();
+    await page.locator('.parked-jobs li', { hasText: '1,000 discarded' }).waitFor();
   });
 
   it('keeps its layout on a phone, whatever a device or a cause says', async () => {

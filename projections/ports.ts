@@ -22,6 +22,14 @@ export interface ReadAllOptions {
   readonly direction?: 'forwards' | 'backwards';
 }
 
+/** What of one stream is read. */
+export interface ReadOfStream {
+  readonly direction?: 'forwards' | 'backwards';
+  /** First revision to return; the stream's start (backwards: its end) when left out. */
+  readonly fromRevision?: bigint;
+  readonly limit?: number;
+}
+
 /** The whole event store, for projections and replay. Implemented by `adapters/eventStore`. */
 export interface EventSource {
   /**
@@ -32,6 +40,9 @@ export interface EventSource {
 
   /** Reads $all without system events. */
   readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
+
+  /** Events of one stream in order; an absent stream has none. */
+  readStream(stream: string, options?: ReadOfStream): AsyncIterable<RecordedEvent>;
 
   /**
    * Identifies the store, so that a checkpoint is never used with another one: a UUID in the store itself, on the stream
@@ -58,11 +69,17 @@ export interface ProjectionTarget<Applied> {
    *
    * @param from the checkpoint as it was last read or written; undefined before the first.
    * @param to commit position of the last event, or of a checkpoint after it.
+   * @param retry the events are one that was parked: the transaction says too that it is applied. The checkpoint stays.
    * @returns what changed, to publish after the commit.
-   * @throws BrewlineError `CHECKPOINT_MOVED` when another process moved it, `DATABASE_UNAVAILABLE`, or `EVENT_UNPROJECTABLE`
-   *   when one of the events is the cause.
+   * @throws BrewlineError `CHECKPOINT_MOVED` when another process moved it, or the parked event is gone; `DATABASE_UNAVAILABLE`,
+   *   or `EVENT_UNPROJECTABLE` when one of the events is the cause.
    */
-  apply(events: readonly RecordedEvent[], from: Checkpoint | undefined, to: Checkpoint): Promise<Applied>;
+  apply(
+    events: readonly RecordedEvent[],
+    from: Checkpoint | undefined,
+    to: Checkpoint,
+    retry?: RetryRequest,
+  ): Promise<Applied>;
 
   /**
    * Everything up to the end of the store is applied: a rebuild, if there was one, is over.
@@ -78,6 +95,32 @@ export interface ProjectionTarget<Applied> {
     cause: unknown,
     move: { readonly from: Checkpoint | undefined; readonly to: Checkpoint },
   ): Promise<void>;
+
+  /** Parked events that operators asked to retry, in the order in which they were parked; some at a time. */
+  retriesAsked(): Promise<readonly RetryRequest[]>;
+
+  /** Parked events of a stream that were not applied since, in order; undefined when there are more than are looked at. */
+  unapplied(stream: string): Promise<readonly UnappliedEvent[] | undefined>;
+
+  /** Says why a retry did not apply its event, which waits as before. */
+  retryFailed(retry: RetryRequest, cause: string): Promise<void>;
+}
+
+/** A parked event that an operator asked to be applied. */
+export interface RetryRequest {
+  /** Of what is parked. */
+  readonly id: string;
+  /** How often somebody has asked. */
+  readonly retry: number;
+  readonly stream: string;
+  readonly revision: bigint;
+}
+
+/** A parked event that no retry has applied. */
+export interface UnappliedEvent {
+  readonly revision: bigint;
+  /** False when somebody skipped it. */
+  readonly waits: boolean;
 }
 
 /** A lock that one process holds at a time. Implemented by `adapters/postgres`. */

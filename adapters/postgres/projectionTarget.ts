@@ -1,8 +1,10 @@
 import type { Pool, PoolClient } from 'pg';
 import { BrewlineError, hasCode, messageOf } from '../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
-import type { Checkpoint, ProjectionTarget } from '../../projections/ports.js';
-import { databaseError } from './databaseError.js';
+import { projectionSource } from '../../domain/parking/index.js';
+import type { Checkpoint, ProjectionTarget, RetryRequest } from '../../projections/ports.js';
+import { databaseError, withDatabaseErrors } from './databaseError.js';
+import { findUnapplied, noteFailedRetry, readRetries, settleRetry } from './parkedEvents.js';
 import { insertParked, type ParkingBudget } from './parking.js';
 import { inTransaction } from './transaction.js';
 
@@ -39,7 +41,7 @@ export function createProjectionTarget<Applied>(
       return row && { storeId: row.store_id, position: BigInt(row.position) };
     },
 
-    async apply(events, from, to) {
+    async apply(events, from, to, retry) {
       try {
         return await inTransaction(pool, async (client) => {
           // The checkpoint is sent first; when it is wrong, that is the reported error, whatever else fails.
@@ -49,6 +51,7 @@ export function createProjectionTarget<Applied>(
           ]);
           if (moved.status === 'rejected') throw moved.reason;
           if (written.status === 'rejected') throw written.reason;
+          if (retry) await settleRetry(client, retry);
           return written.value;
         });
       } catch (error) {
@@ -80,6 +83,12 @@ export function createProjectionTarget<Applied>(
         throw databaseError(error, 'DATABASE_UNAVAILABLE');
       }
     },
+
+    ...withDatabaseErrors({
+      retriesAsked: () => readRetries(pool, projection),
+      unapplied: (stream: string) => findUnapplied(pool, projection, stream),
+      retryFailed: (retry: RetryRequest, cause: string) => noteFailedRetry(pool, retry, cause),
+    }),
   };
 }
 
@@ -117,15 +126,10 @@ async function blamingEvents<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The source in messages that a projection parked. */
-export function parkedBy(projection: string): string {
-  return `projection ${projection}`;
-}
-
 function parkedEvent(projection: string, event: RecordedEvent, cause: unknown) {
   const { stream, revision, type, id, data, metadata } = event;
   return {
-    source: parkedBy(projection),
+    source: projectionSource(projection),
     deviceId: undefined,
     routingKey: `${stream}@${revision}`,
     code: 'EVENT_UNPROJECTABLE' as const,

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
+import { projectionSource } from '../../domain/parking/index.js';
 import { lockOf } from '../../projections/processor/index.js';
 import { recallLock } from './namedLock.js';
-import { parkedBy } from './projectionTarget.js';
 import { createReadModels, projectionNames, tablesOf } from './readModels/index.js';
 import { inTransaction } from './transaction.js';
 
@@ -37,7 +37,7 @@ export function resetProjection(pool: Pool, projection: RebuildableProjection): 
       ]);
     await client.query(`truncate ${tables.map((table) => `${schema}.${table}`).join(', ')}`);
     for (const name of new Set([projection, ...rows.map((row) => row.name)])) {
-      await client.query('delete from ingest.parked_message where source = $1', [parkedBy(name)]);
+      await client.query('delete from ingest.parked_message where source = $1', [projectionSource(name)]);
       await recallLock(client, lockOf(name));
     }
   });

@@ -1,5 +1,5 @@
 import type { Logger } from '../../domain/kernel/logger.js';
-import { nextOfJob } from '../../domain/parking/index.js';
+import { eventWork, messageWork, nextOfJob } from '../../domain/parking/index.js';
 import type { MessageToRequeue, OpenParkedJob, ParkedJobStore } from '../ports/index.js';
 import { pause, runJobs, usualPollMs } from '../runJobs.js';
 
@@ -7,6 +7,8 @@ export interface ParkedJobsOptions {
   readonly jobs: ParkedJobStore;
   /** Resolves when the broker has all of them. */
   readonly send: (messages: readonly MessageToRequeue[]) => Promise<void>;
+  /** Jobs over messages, or over events that projections parked. Messages when left out. */
+  readonly over?: 'messages' | 'events';
   readonly logger: Logger;
   /** How often it looks for a job, and for outcomes, milliseconds. */
   readonly pollMs?: number;
@@ -17,20 +19,24 @@ const cancelledWaitMs = 10_000;
 
 /**
  * Works on the jobs of operators in order, until `signal` aborts. Only one process should, so that messages keep their order. A
- * job that another process left is continued: what was under way is sent once more, and ingest takes each message once.
+ * job that another process left is continued: what was under way is sent once more, and ingest takes each message once. Events are
+ * sent nowhere: their projection sees that it is asked.
  */
 export async function runParkedJobs(options: ParkedJobsOptions, signal: AbortSignal): Promise<void> {
   const { jobs, logger, pollMs } = options;
   await runJobs(
     {
-      first: () => jobs.first(),
+      first: () => jobs.first(worksOf(options)),
       takeStep: (job) => takeStep(job, options, signal),
-      failure: 'parked messages are not sent again',
+      failure:
+        options.over === 'events' ? 'parked events are not retried' : 'parked messages are not sent again',
       ...{ logger, ...(pollMs !== undefined && { pollMs }) },
     },
     signal,
   );
 }
+
+const worksOf = ({ over }: ParkedJobsOptions) => (over === 'events' ? eventWork : messageWork);
 
 async function takeStep(job: OpenParkedJob, options: ParkedJobsOptions, signal: AbortSignal): Promise<void> {
   const { jobs, logger } = options;
@@ -44,24 +50,35 @@ async function takeStep(job: OpenParkedJob, options: ParkedJobsOptions, signal: 
     );
     return;
   }
-  const taken = await (job.work === 'discard'
-    ? jobs.discard(job.id, next.messages)
-    : jobs.claim(job.id, next.messages));
+  const taken = await takeNext(job, next.messages, jobs);
   if (taken === 0) await jobs.end(job.id, 'done');
 }
 
-/** Sends what was chosen, waits until ingest has said what became of each, and adds it up. */
+function takeNext({ id, work }: OpenParkedJob, messages: number, jobs: ParkedJobStore): Promise<number> {
+  switch (work) {
+    case 'discard':
+      return jobs.discard(id, messages);
+    case 'skip':
+      return jobs.skip(id, messages);
+    case 'requeue':
+    case 'retry':
+      return jobs.claim(id, messages);
+  }
+}
+
+/** Sends what was chosen, waits until ingest, or the projection of an event, has said what became of each, and adds it up. */
 async function finishUnderWay(
-  { id }: OpenParkedJob,
-  { jobs, send, pollMs = usualPollMs }: ParkedJobsOptions,
+  { id, work }: OpenParkedJob,
+  options: ParkedJobsOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const unsettled = await jobs.unsettled(id);
+  const { jobs, send, pollMs = usualPollMs } = options;
+  const unsettled = work === 'retry' ? [] : await jobs.unsettled(id);
   if (unsettled.length > 0) await send(unsettled);
   let cancelledMs = 0;
   while ((await jobs.countUnsettled(id)) > 0) {
     if (signal.aborted) return;
-    if ((await jobs.first())?.isCancelled && (cancelledMs += pollMs) > cancelledWaitMs) break;
+    if ((await jobs.first(worksOf(options)))?.isCancelled && (cancelledMs += pollMs) > cancelledWaitMs) break;
     await pause(pollMs, signal);
   }
   await jobs.count(id);

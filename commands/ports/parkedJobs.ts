@@ -1,4 +1,5 @@
 import type {
+  EventObstacle,
   NextOfJob,
   ParkedJobProgress,
   ParkedJobWork,
@@ -18,7 +19,7 @@ export interface ParkedJobRequest {
   readonly canary: number;
   /** What a person made of the one message; it is sent instead. */
   readonly edit?: EditToSend | undefined;
-  /** Why messages are discarded, or one is edited. */
+  /** Why messages are discarded, events are skipped, or a message is edited. */
   readonly reason: string | undefined;
   /** The id of a person, or a user of the operating system. */
   readonly requestedBy: string;
@@ -38,13 +39,13 @@ export type ParkedJobAnswer =
   | { readonly type: 'accepted'; readonly jobId: string }
   /** There is no such message, or the group has none for this work. */
   | { readonly type: 'nothing' }
-  | { readonly type: 'impossible'; readonly obstacle: RequeueObstacle }
+  | { readonly type: 'impossible'; readonly obstacle: RequeueObstacle | EventObstacle }
   /** As many versions of the message as are kept. */
   | { readonly type: 'tooManyEdits'; readonly edits: number }
   /** As many jobs as may wait. */
   | { readonly type: 'tooMany'; readonly jobs: number };
 
-/** Requests of operators about parked messages; ingest works on them. Implemented by `adapters/postgres`. */
+/** Requests of operators about parked messages and events; ingest works on them. Implemented by `adapters/postgres`. */
 export interface ParkedJobs {
   request(request: ParkedJobRequest): Promise<ParkedJobAnswer>;
   /** No further message is taken. @returns false when there is no such job, or it has ended */
@@ -67,8 +68,8 @@ export interface MessageToRequeue {
 
 /** Jobs as rows: each step is one transaction, so a process that dies between two loses and repeats nothing. */
 export interface ParkedJobStore {
-  /** The first that has not ended; undefined when all have. */
-  first(): Promise<OpenParkedJob | undefined>;
+  /** The first with one of these works that has not ended; undefined when all have. */
+  first(works: readonly ParkedJobWork[]): Promise<OpenParkedJob | undefined>;
   /** Chooses the next messages, before anything is sent. @returns how many rows it looked at; 0 when none is left */
   claim(jobId: string, messages: number): Promise<number>;
   /** Those under way whose outcome is not known, in the order in which they were parked. */
@@ -79,5 +80,7 @@ export interface ParkedJobStore {
   count(jobId: string): Promise<void>;
   /** Deletes the next messages. @returns how many were next; 0 when none is left */
   discard(jobId: string, messages: number): Promise<number>;
+  /** Says of the next events that they stay unapplied. @returns how many were next; 0 when none is left */
+  skip(jobId: string, events: number): Promise<number>;
   end(jobId: string, status: Extract<NextOfJob, { readonly type: 'end' }>['status']): Promise<void>;
 }

@@ -41,6 +41,8 @@ export interface RecordedEvent {
   readonly type: string;
   readonly data: object | Uint8Array;
   readonly metadata: EventMetadata;
+  /** A projection applies it after later events of its stream, because it was parked. Only of an event that is retried. */
+  readonly isAppliedLate?: true;
 }
 
 /** A consistency boundary, made of pure functions. Time and ids are part of the command. */

@@ -1,5 +1,7 @@
 export {
   defaultCanary,
+  eventWork,
+  messageWork,
   messagesAtOnce,
   nextOfJob,
   type NextOfJob,
@@ -11,3 +13,14 @@ export {
 } from './job.js';
 export { editableBytes, editableCharacters, editsOfMessage } from './edits.js';
 export { isCut, requeueObstacle, type RequeueCandidate, type RequeueObstacle } from './requeueObstacle.js';
+export {
+  eventObstacle,
+  isOfProjection,
+  parkedEventOf,
+  projectionSource,
+  retryRefusal,
+  type EventObstacle,
+  type ParkedEventHead,
+  type RetryCandidate,
+  type RetryOrder,
+} from './retry.js';

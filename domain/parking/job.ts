@@ -1,5 +1,9 @@
-/** What an operator does to parked messages. */
-export type ParkedJobWork = 'requeue' | 'discard';
+/** What an operator does to parked messages, and to events that a projection parked: those are retried or skipped. */
+export type ParkedJobWork = 'requeue' | 'discard' | 'retry' | 'skip';
+
+/** Work on messages and on events is done side by side: a projection that is away holds up no message. */
+export const messageWork: readonly ParkedJobWork[] = ['requeue', 'discard'];
+export const eventWork: readonly ParkedJobWork[] = ['retry', 'skip'];
 
 export type ParkedJobStatus =
   | 'waiting'
@@ -19,14 +23,16 @@ export interface ParkedJobCounts {
   /** They were parked again. */
   readonly cameBack: number;
   readonly discarded: number;
+  /** Events that stay unapplied, because somebody said so. */
+  readonly skipped: number;
   /** Somebody discarded them meanwhile. */
   readonly gone: number;
   /** They can't be sent again. */
   readonly leftOut: number;
 }
 
-/** What ingest did with a message that was sent again. */
-export type RequeueOutcome = 'stored' | 'repeat' | 'parked' | 'unknown';
+/** What ingest did with a message that was sent again. An event is `stored` when a retry applied it, or `skipped`. */
+export type RequeueOutcome = 'stored' | 'repeat' | 'parked' | 'unknown' | 'skipped';
 
 /** So many are sent first; the others follow when none of them comes back. */
 export const defaultCanary = 5;
@@ -59,7 +65,7 @@ export function nextOfJob({
   if (isCancelled) return { type: 'end', status: 'cancelled' };
   const left = most - taken;
   if (left <= 0) return { type: 'end', status: 'done' };
-  if (work === 'requeue' && canary > 0) {
+  if ((work === 'requeue' || work === 'retry') && canary > 0) {
     if (taken < canary) return { type: 'take', messages: Math.min(canary - taken, left, messagesAtOnce) };
     if (taken === canary && cameBack > 0) return { type: 'end', status: 'stopped' };
   }

@@ -2,7 +2,7 @@ import type { RequeueOutcome } from './job.js';
 
 /** Why a parked message can't be sent through ingest again. */
 export type RequeueObstacle =
-  /** A projection parked an event: the projection is rebuilt instead. */
+  /** A projection parked an event: that is retried or skipped. */
   | 'notOfDevice'
   /** Its other readings are stored already, and those that the cause names would be refused again. */
   | 'readingsStored'

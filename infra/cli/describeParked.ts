@@ -1,6 +1,6 @@
 import type { ExplainedField, ExplainedMessage } from '../../commands/ports/index.js';
 import { errorCodes } from '../../domain/kernel/errors.js';
-import { isCut } from '../../domain/parking/index.js';
+import { isCut, parkedEventOf, type ParkedEventHead } from '../../domain/parking/index.js';
 import type { InspectedMessage, KeptMessage, ParkedEdit } from '../../projections/queries/index.js';
 import { hexDump } from './hexDump.js';
 import { textTable } from './textTable.js';
@@ -12,11 +12,11 @@ const shownFields = 100;
 type Explained = ExplainedMessage & { readonly faultAt: number | null };
 
 /** A parked message for people: what is known of it, what its bytes say, and the bytes. */
-export function describeParked(
-  { message, laterMessages, edits }: InspectedMessage,
-  explained: Explained,
-): string {
+export function describeParked(inspected: InspectedMessage, explained: Explained): string {
+  const { message, laterMessages, edits } = inspected;
   const { body, bytes } = message;
+  const event = parkedEventOf(message);
+  if (event) return describeEvent(inspected, event);
   const shown = body.subarray(0, shownBytes);
   const more = body.length > shown.length ? `\n… ${body.length - shown.length} bytes more` : '';
   const cut = isCut(message) ? `\n… cut: only the first ${body.length} of ${bytes} bytes are stored` : '';
@@ -33,6 +33,36 @@ export function describeParked(
   return [facts, fieldTable(explained), `${hexDump(shown)}${more}${cut}`].filter(Boolean).join('\n\n');
 }
 
+/** An event is shown as the store has it by `events`, which knows its data. */
+function describeEvent(
+  { message, askedByName }: InspectedMessage,
+  { stream, revision, type, id: eventId }: ParkedEventHead,
+): string {
+  const { id, parkedAt, source, code, cause, requeues, outcome, requeuedAt, askedBy, reason, retryCause } =
+    message;
+  const by = askedByName ?? askedBy ?? '-';
+  const states = {
+    stored: `applied by a retry at ${requeuedAt?.toISOString()}, asked for by ${by}`,
+    skipped: `skipped by ${by} at ${requeuedAt?.toISOString()}: ${reason ?? '(no reason)'}`,
+  } as const;
+  const state = outcome === 'stored' || outcome === 'skipped' ? states[outcome] : 'waits';
+  return textTable([
+    ['Parked', id],
+    ['Parked at', parkedAt.toISOString()],
+    ['By', source],
+    ['Event', `${type} ${eventId}`],
+    ['Stream', `${stream}@${revision}; brewline events show ${stream} ${revision} has its data`],
+    ['Code', `${code}${meaningOf(code)}`],
+    ['Cause', cause],
+    ['State', state],
+    ['Retries', `${requeues}${retryCause === null ? '' : `; the last: ${retryCause}`}`],
+  ]);
+}
+
+function meaningOf(code: string): string {
+  return code in errorCodes ? ` (${errorCodes[code as keyof typeof errorCodes]})` : '';
+}
+
 function editRow({ id, editedBy, name, editedAt, reason }: ParkedEdit): readonly [string, string] {
   return [`Edit ${id}`, `${name ?? editedBy}, ${editedAt.toISOString()}: ${reason ?? '(no reason)'}`];
 }
@@ -41,7 +71,6 @@ function factsOf(message: KeptMessage): readonly (readonly [string, string])[] {
   const { id, parkedAt, source, deviceId, routingKey, code, cause, headers, body, bytes, sha256 } = message;
   const { requeuedAt, requeues, outcome, requeuedFrom, requeuedEdit, edited, epoch, boot, seq } = message;
   const number = seq === null ? '-' : `epoch ${epoch}, boot ${boot}, seq ${seq}`;
-  const meaning = code in errorCodes ? ` (${errorCodes[code as keyof typeof errorCodes]})` : '';
   const sent =
     requeuedAt &&
     `${requeuedAt.toISOString()}, ${requeues} in all, then: ${outcome ?? 'not known yet'}${requeuedEdit === null ? '' : ` (edit ${requeuedEdit})`}`;
@@ -55,7 +84,7 @@ function factsOf(message: KeptMessage): readonly (readonly [string, string])[] {
     ['Came back from', requeuedFrom ?? '-'],
     ...(edited ? [['Edited by', `${edited.by}, ${new Date(edited.atMs).toISOString()}`] as const] : []),
     ['Routing key', routingKey],
-    ['Code', `${code}${meaning}`],
+    ['Code', `${code}${meaningOf(code)}`],
     ['Cause', cause],
     ['Headers', JSON.stringify(headers)],
     ['Bytes', isCut(message) ? `${bytes}, of which ${body.length} are stored` : String(bytes)],

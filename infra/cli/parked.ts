@@ -11,6 +11,7 @@ import { listOptions, writeList, type ListOptions } from './list.js';
 import { deviceId, wholeNumber } from './optionParsers.js';
 import { dryRunCommand } from './parkedDryRun.js';
 import { editCommand } from './parkedEdit.js';
+import { retryCommand, retryGroupCommand, skipCommand, skipGroupCommand } from './parkedEvents.js';
 import { groupsCommand } from './parkedGroups.js';
 import { cancelCommand, discardGroupCommand, jobsCommand, requeueGroupCommand } from './parkedJobs.js';
 import { requeueCommand } from './requeueParked.js';
@@ -31,7 +32,7 @@ interface ShowOptions {
 
 export function parkedCommand(context: CliContext): Command {
   const group = new Command('parked')
-    .description('messages that could not be processed, and why')
+    .description('messages and events that could not be processed, and why')
     .addHelpText(
       'after',
       '\nWithout a command it lists them.\n\nExample:\n  brewline parked list --device keg-1\n  brewline parked show 17',
@@ -45,6 +46,10 @@ export function parkedCommand(context: CliContext): Command {
     .addCommand(editCommand(context))
     .addCommand(requeueGroupCommand(context))
     .addCommand(discardGroupCommand(context))
+    .addCommand(retryCommand(context))
+    .addCommand(skipCommand(context))
+    .addCommand(retryGroupCommand(context))
+    .addCommand(skipGroupCommand(context))
     .addCommand(jobsCommand(context))
     .addCommand(cancelCommand(context))
     .addCommand(unkeptCommand(context));

@@ -28,6 +28,7 @@ const heading = [
   'WAITING',
   'CAME BACK',
   'DEVICES',
+  'IN 24 H',
   'FIRST',
   'LAST',
   'LATEST',
@@ -35,7 +36,8 @@ const heading = [
 ];
 
 function row(group: ParkedGroup): string[] {
-  const { code, source, messages, kept, waiting, cameBack, devices, firstAt, lastAt, samples } = group;
+  const { code, source, messages, kept, waiting, cameBack, devices, firstAt, lastAt, lastDay, samples } =
+    group;
   const [latest] = samples;
   return [
     code,
@@ -44,6 +46,7 @@ function row(group: ParkedGroup): string[] {
     String(waiting),
     String(cameBack),
     String(devices),
+    String(lastDay.reduce((sum, count) => sum + count, 0)),
     firstAt.toISOString(),
     lastAt.toISOString(),
     latest?.id ?? '-',

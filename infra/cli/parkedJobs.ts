@@ -88,6 +88,13 @@ async function startJob(
     );
 }
 
+const parkedObstacleTexts = {
+  ...obstacleTexts,
+  notAnEvent: 'it is a message, which is sent through ingest again: brewline parked requeue',
+  applied: 'a retry has applied it already',
+  skipped: 'it is skipped already',
+} as const;
+
 /** @throws Error when there is nothing to do, or it can't be done */
 export async function acceptedJob(
   pool: Pool,
@@ -104,7 +111,7 @@ export async function acceptedJob(
     case 'nothing':
       throw new Error('no message of this group waits; brewline parked groups shows the groups');
     case 'impossible':
-      throw new Error(obstacleTexts[answer.obstacle]);
+      throw new Error(parkedObstacleTexts[answer.obstacle]);
     case 'tooManyEdits':
       throw new Error(`${answer.edits} versions of it are kept already: send one of them`);
     case 'tooMany':
@@ -154,13 +161,28 @@ const heading = [
   'STORED',
   'REPEATS',
   'CAME BACK',
+  'SKIPPED',
   'LEFT OUT',
   'ASKED AT',
 ];
 
 function row(job: ParkedJob): string[] {
-  const { id, work, messageId, source, code, status, total, taken, stored, repeats, cameBack, leftOut } = job;
+  const {
+    id,
+    work,
+    messageId,
+    source,
+    code,
+    status,
+    total,
+    taken,
+    stored,
+    repeats,
+    cameBack,
+    skipped,
+    leftOut,
+  } = job;
   const of = messageId ?? `${code} of ${source}`;
-  const counts = [`${taken} of ${total}`, stored, repeats, cameBack, leftOut].map(String);
+  const counts = [`${taken} of ${total}`, stored, repeats, cameBack, skipped, leftOut].map(String);
   return [id, work, of, status, ...counts, job.requestedAt.toISOString()];
 }

@@ -98,7 +98,7 @@ function obstacleOf(message: ParkedMessage, again: boolean): Obstacle | undefine
 
 /** Why a message can't be sent again, for people. */
 export const obstacleTexts: Readonly<Record<RequeueObstacle, string>> = {
-  notOfDevice: 'no message of a device; rebuild the projection instead',
+  notOfDevice: 'an event that a projection could not apply; brewline parked retry, or skip, instead',
   readingsStored:
     'its other readings are stored already, and the readings that the cause names would be refused again',
   cut: 'only its beginning is stored: the device has to send it again',

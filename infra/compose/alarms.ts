@@ -9,7 +9,7 @@ import type { StoredWatch } from '../../commands/ports/index.js';
 import { BrewlineError, hasCode, messageOf } from '../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { alarmPrefixes, alarmSignalsOf, isAlarmSignal } from '../../projections/alarms/index.js';
-import type { Checkpoint, ProjectionTarget } from '../../projections/ports.js';
+import type { Checkpoint, ProjectionTarget, RetryRequest } from '../../projections/ports.js';
 import { createProcessor, paced, type Processor } from '../../projections/processor/index.js';
 import { alongside } from './alongside.js';
 import type { BrewPlanProcessorOptions } from './brewPlans.js';
@@ -42,9 +42,10 @@ export function createAlarmProcessor(options: BrewPlanProcessorOptions): Process
     events: readonly RecordedEvent[],
     from: Checkpoint | undefined,
     to: Checkpoint,
+    retry?: RetryRequest,
   ): Promise<void> {
     const signals = events.flatMap((event) => blaming(event, () => alarmSignalsOf(event, decode)));
-    await watcher.watch(signals, to.position, (watches) => targetOf(watches).apply(events, from, to));
+    await watcher.watch(signals, to.position, (watches) => targetOf(watches).apply(events, from, to, retry));
   }
 
   const target: ProjectionTarget<void> = { ...targetOf([]), apply };

@@ -56,9 +56,9 @@ export function createBrewPlanProcessor(options: BrewPlanProcessorOptions): Proc
   // First the reaction, then the checkpoint: an event without a stored reaction is delivered again.
   const target: ProjectionTarget<void> = {
     ...rows,
-    async apply(events, from, to) {
+    async apply(events, from, to, retry) {
       await blamingEvents(() => reactor.react(events));
-      await rows.apply(events, from, to);
+      await rows.apply(events, from, to, retry);
     },
   };
   const processor = createProcessor<void>({

@@ -131,6 +131,9 @@ export async function composeIngest({ config, logger, health }: RoleContext): Pr
     ...Array.from({ length: config.uplinkPartitions }, (_, partition) => consumePartition(partition)),
     lock.hold('dead letters', stopping.signal, (held) => parkDeadLetters(deadLetters, held)),
     lock.hold('parked jobs', stopping.signal, (held) => runParkedJobs(parkedJobs, held)),
+    lock.hold('jobs of parked events', stopping.signal, (held) =>
+      runParkedJobs({ ...parkedJobs, over: 'events' }, held),
+    ),
   ]);
 
   return {

@@ -12,9 +12,8 @@ import { createMetrics } from '../../adapters/telemetry/index.js';
 import { alarmNewsOf, alarmStreams, createDeliverer } from '../../commands/notifications/index.js';
 import type { AlarmNews, NotificationSender } from '../../commands/ports/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
-import type { RecordedEvent } from '../../domain/kernel/events.js';
 import type { NotificationWay } from '../../domain/notifications/index.js';
-import type { Checkpoint, ProjectionTarget } from '../../projections/ports.js';
+import type { ProjectionTarget } from '../../projections/ports.js';
 import { createProcessor, type Processor } from '../../projections/processor/index.js';
 import { alongside } from './alongside.js';
 import { blamingEvents } from './blamingEvents.js';
@@ -58,9 +57,9 @@ export function composeNotifications(options: NotificationOptions): Processor {
   };
   const target: ProjectionTarget<void> = {
     ...startingAtEnd(targetOf({ toTell: [], over: [] }), store),
-    async apply(events: readonly RecordedEvent[], from: Checkpoint | undefined, to: Checkpoint) {
+    async apply(events, from, to, retry) {
       const news = await blamingEvents(() => alarmNewsOf(events, store));
-      await targetOf(news).apply(events, from, to);
+      await targetOf(news).apply(events, from, to, retry);
     },
   };
   const processor = createProcessor<void>({

@@ -89,6 +89,7 @@ export function createReadModelProcessors(
     return createProcessor<AppliedRows>({
       name,
       source,
+      takesLateTelemetry: true,
       target: createProjectionTarget({
         pool,
         projection: name,

@@ -29,6 +29,6 @@ function findingOf({ code, messages, since }: ParkedFault): Finding {
 function adviceOf(code: string): string {
   const causes = '"brewline parked list" has the causes; remove them or update Brewline, then run';
   return code === 'EVENT_UNPROJECTABLE'
-    ? `${causes} "brewline rebuild" for that projection and "brewline parked discard --code ${code}"`
+    ? `${causes} "brewline parked retry-group" for that projection, or "brewline rebuild"`
     : `${causes} "brewline parked requeue --code ${code}"`;
 }

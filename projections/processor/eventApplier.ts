@@ -1,5 +1,6 @@
 import { hasCode } from '../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
+import type { Checkpoint, RetryRequest } from '../ports.js';
 import { isolatePoisonEvents, type CheckpointMove } from './isolatePoisonEvents.js';
 import type { ProcessorOptions } from './options.js';
 
@@ -10,7 +11,8 @@ export class EventApplier<Applied> {
   readonly #options: ApplierOptions<Applied>;
   #applied = 0;
   #parked = 0;
-  #position: bigint | undefined;
+  #checkpoint: Checkpoint | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
   #underWay: readonly RecordedEvent[] = [];
 
   constructor(options: ApplierOptions<Applied>) {
@@ -29,12 +31,12 @@ export class EventApplier<Applied> {
 
   /** Up to which events are committed; undefined before the first. */
   get position(): bigint | undefined {
-    return this.#position;
+    return this.#checkpoint?.position;
   }
 
   /** Continues at a checkpoint. */
-  startAt(position: bigint | undefined): void {
-    this.#position = position;
+  startAt(checkpoint: Checkpoint | undefined): void {
+    this.#checkpoint = checkpoint;
   }
 
   /** The first event of the batch that is being applied. */
@@ -43,7 +45,33 @@ export class EventApplier<Applied> {
   }
 
   /** Throws as the target's `apply`, except for a poison event: it is parked, and the others of the batch are applied. */
-  async apply(events: readonly RecordedEvent[], move: CheckpointMove): Promise<void> {
+  apply(events: readonly RecordedEvent[], move: CheckpointMove): Promise<void> {
+    return this.#alone(() => this.#applyOrPark(events, move));
+  }
+
+  /**
+   * Lets nothing be applied while `find` looks at a parked event, and applies what it returns. Nothing happens before the first checkpoint.
+   *
+   * @returns whether it was applied; throws as the target's `apply`.
+   */
+  retry(request: RetryRequest, find: (upTo: bigint) => Promise<RecordedEvent | undefined>): Promise<boolean> {
+    return this.#alone(async () => {
+      const at = this.#checkpoint;
+      const event = at && (await find(at.position));
+      if (!event) return false;
+      await this.#applyTogether([event], { from: at, to: at }, request);
+      return true;
+    });
+  }
+
+  /** A batch and a retry read and write the same rows: one waits for the other. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work, work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #applyOrPark(events: readonly RecordedEvent[], move: CheckpointMove): Promise<void> {
     this.#underWay = events;
     try {
       await this.#applyTogether(events, move);
@@ -58,11 +86,15 @@ export class EventApplier<Applied> {
     }
   }
 
-  async #applyTogether(events: readonly RecordedEvent[], { from, to }: CheckpointMove): Promise<void> {
+  async #applyTogether(
+    events: readonly RecordedEvent[],
+    { from, to }: CheckpointMove,
+    retry?: RetryRequest,
+  ): Promise<void> {
     const startedMs = performance.now();
-    const applied = await this.#options.target.apply(events, from, to);
+    const applied = await this.#options.target.apply(events, from, to, ...(retry ? [retry] : []));
     const durationMs = performance.now() - startedMs;
-    this.#position = to.position;
+    this.#checkpoint = to;
     this.#applied += events.length;
     await this.#tell(applied, events, { position: to.position, durationMs });
   }
@@ -86,7 +118,7 @@ export class EventApplier<Applied> {
   async #park(event: RecordedEvent, cause: unknown, move: CheckpointMove): Promise<void> {
     const { name, target, logger } = this.#options;
     await target.park(event, cause, move);
-    this.#position = move.to.position;
+    this.#checkpoint = move.to;
     this.#parked += 1;
     const { stream, type, id } = event;
     logger.error({ projection: name, stream, type, id, err: cause }, 'event parked');

@@ -9,6 +9,8 @@ export interface ProcessorOptions<Applied> {
   readonly streamPrefixes: readonly string[];
   /** False for an event that changes nothing here: it costs no transaction, and the checkpoint passes it later. All when left out. */
   readonly filter?: (event: RecordedEvent) => boolean;
+  /** True when telemetry that was parked may be applied after later telemetry: its messages then count as late. False when left out. */
+  readonly takesLateTelemetry?: boolean;
   readonly source: EventSource;
   readonly target: ProjectionTarget<Applied>;
   readonly lock: NamedLock;

@@ -9,6 +9,7 @@ import type { EventSource, SubscribeOptions, SubscriptionItem } from '../ports.j
 export function paced(source: EventSource, everyMs: number): EventSource {
   return {
     readAll: (options) => source.readAll(options),
+    readStream: (stream, options) => source.readStream(stream, options),
     identity: () => source.identity(),
     endPosition: () => source.endPosition(),
     async *subscribe({ streamPrefixes, afterPosition, signal }) {

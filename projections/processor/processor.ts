@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode, messageOf } from '../../domain/kernel/errors.js';
+import { linkedAbortController } from '../../domain/kernel/linkedAbortController.js';
 import { applyAll } from './applyAll.js';
 import { BrokenSubscriptions } from './brokenSubscriptions.js';
 import { EventApplier } from './eventApplier.js';
 import type { ProcessorOptions } from './options.js';
+import { retryParked } from './retryParked.js';
 import { startingPointOf } from './startingPoint.js';
 import { Subscription } from './subscription.js';
 
@@ -45,7 +47,7 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
   /** One subscription, from the checkpoint until it breaks or is stopped. */
   async function subscribeOnce(signal: AbortSignal): Promise<void> {
     const start = await startingPointOf(options);
-    applier.startAt(start.checkpoint?.position);
+    applier.startAt(start.checkpoint);
     const current = new Subscription(options, start.checkpoint, signal);
     subscription = current;
     logger.info({ projection: name, position: start.checkpoint?.position.toString() }, 'subscribed');
@@ -75,9 +77,13 @@ export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Pr
     run: (signal) =>
       lock.hold(lockOf(name), signal, async (held) => {
         isActive = true;
+        const over = linkedAbortController(held);
+        const retrying = retryParked({ ...options, applier }, over.signal);
         try {
           await runWhileHeld(held);
         } finally {
+          over.abort();
+          await retrying;
           isActive = false;
           broken.forgetCause();
         }

@@ -17,6 +17,8 @@ export interface ParkedGroup {
   readonly devices: number;
   readonly firstAt: Date;
   readonly lastAt: Date;
+  /** Those that were parked in each of the last 24 hours, this one last; also those beyond the budget. */
+  readonly lastDay: readonly number[];
   /** The latest three that are stored. */
   readonly samples: readonly ParkedSample[];
 }

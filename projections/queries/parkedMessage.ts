@@ -29,6 +29,12 @@ export interface ParkedMessage {
   readonly requeuedEdit: string | null;
   /** It is not what the device sent: a person had changed that before it came back. */
   readonly edited: MessageEdit | null;
+  /** Who asked for the last retry of an event, or skipped it: the id of a person, or a user of the operating system. */
+  readonly askedBy: string | null;
+  /** Why an event was skipped; null also when the person was deleted. */
+  readonly reason: string | null;
+  /** Why the last retry did not apply an event. */
+  readonly retryCause: string | null;
 }
 
 /** What a person made of a parked message. */
@@ -64,6 +70,8 @@ export interface InspectedMessage {
   readonly partition: number | null;
   /** Its edited versions, in order. */
   readonly edits: readonly ParkedEdit[];
+  /** Name of the person in `askedBy`. */
+  readonly askedByName: string | null;
 }
 
 export interface ParkedFilter extends PageRequest {

@@ -222,6 +222,14 @@ const pictures: readonly Picture[] = [
     path: '/admin/parked?source=uplink&code=SCHEMA_VERSION_UNKNOWN',
   },
   {
+    ...{ name: 'admin-parked-event', login: 'admin', ready: '.parked-facts' },
+    path: '/admin/parked?source=projection+readModels&code=EVENT_UNPROJECTABLE',
+    act: async (page) => {
+      await page.locator('.parked-samples a').nth(1).click();
+      await page.locator('.parked-facts').getByText('device-keg-5@41').waitFor();
+    },
+  },
+  {
     ...{ name: 'admin-parked-edit', path: parkedPath, login: 'admin', ready: '.parked-hex-row' },
     act: async (page) => {
       await page.getByRole('button', { name: 'Edit', exact: true }).click();

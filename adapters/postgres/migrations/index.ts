@@ -54,9 +54,11 @@ import { errorLines } from './0052_errorLines.js';
 import { deviceDebug } from './0053_deviceDebug.js';
 import { search } from './0054_search.js';
 import { parkedEdits } from './0055_parkedEdits.js';
+import { parkedEvents } from './0056_parkedEvents.js';
 import { people } from './0057_people.js';
 import { deviceNotes } from './0058_deviceNotes.js';
 import { deviceCommandJobs } from './0059_deviceCommandJobs.js';
+import { parkedHours } from './0060_parkedHours.js';
 import { views } from './0065_views.js';
 
 /** In order; a migration that has been released is never changed. */
@@ -116,9 +118,11 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0053_deviceDebug': deviceDebug,
   '0054_search': search,
   '0055_parkedEdits': parkedEdits,
+  '0056_parkedEvents': parkedEvents,
   '0057_people': people,
   '0058_deviceNotes': deviceNotes,
   '0059_deviceCommandJobs': deviceCommandJobs,
+  '0060_parkedHours': parkedHours,
   '0065_views': views,
 };
 

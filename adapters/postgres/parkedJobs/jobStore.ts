@@ -5,7 +5,12 @@ import {
   type OpenParkedJob,
   type ParkedJobStore,
 } from '../../../commands/ports/index.js';
-import { requeueObstacle, type RequeueCandidate } from '../../../domain/parking/index.js';
+import {
+  eventObstacle,
+  requeueObstacle,
+  type ParkedJobWork,
+  type RequeueCandidate,
+} from '../../../domain/parking/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
 import { endJob } from '../endJob.js';
 import { discardParked, findParkedMessages } from '../queries/parkedMessage.js';
@@ -17,7 +22,7 @@ const keptJobs = 1_000;
 /** The jobs of operators, for the one process that works on them. */
 export function createParkedJobStore(pool: Pool): ParkedJobStore {
   return withDatabaseErrors({
-    first: () => firstOpen(pool),
+    first: (works: readonly ParkedJobWork[]) => firstOpen(pool, works),
     claim: (jobId: string, messages: number) =>
       inTransaction(pool, (client) => claim(client, jobId, messages)),
     unsettled: (jobId: string) => unsettled(pool, jobId),
@@ -31,19 +36,21 @@ export function createParkedJobStore(pool: Pool): ParkedJobStore {
     count: (jobId: string) => count(pool, jobId),
     discard: (jobId: string, messages: number) =>
       inTransaction(pool, (client) => discard(client, jobId, messages)),
+    skip: (jobId: string, events: number) => inTransaction(pool, (client) => skip(client, jobId, events)),
     end: (jobId: string, status: string) =>
       endJob(pool, 'operations.parked_job', { jobId, status, keptJobs }),
   });
 }
 
-async function firstOpen(pool: Pool): Promise<OpenParkedJob | undefined> {
+async function firstOpen(pool: Pool, works: readonly ParkedJobWork[]): Promise<OpenParkedJob | undefined> {
   const { rows } = await pool.query<OpenParkedJob>({
     name: 'first parked job',
     text: `select id::text, what as work, most::float8, canary, taken::float8, came_back::float8 as "cameBack",
         cancelled_at is not null as "isCancelled",
-        case when claimed_up_to > counted_up_to and what = 'requeue'
+        case when claimed_up_to > counted_up_to and what in ('requeue', 'retry')
           then (taken - stored - repeats - came_back - gone)::float8 else 0 end as "underWay"
-      from operations.parked_job where status in ('waiting', 'running') order by parked_job.id limit 1`,
+      from operations.parked_job where status in ('waiting', 'running') and what = any($1) order by parked_job.id limit 1`,
+    values: [works],
   });
   return rows[0];
 }
@@ -60,6 +67,9 @@ interface NextRows {
   readonly rows: readonly Candidate[];
   /** The version that the job sends; null for messages as they are. */
   readonly editId: string | null;
+  readonly work: ParkedJobWork;
+  readonly requestedBy: string;
+  readonly reason: string | null;
 }
 
 /** The job's next rows, locked; of a group only those that wait. */
@@ -75,15 +85,19 @@ async function nextRows(
     from: string;
     upTo: string;
     editId: string | null;
+    work: ParkedJobWork;
+    requestedBy: string;
+    reason: string | null;
   }>(
     `select message_id::text as "messageId", source, code, claimed_up_to::text as from, up_to::text as "upTo",
-       edit_id::text as "editId"
+       edit_id::text as "editId", what as work, requested_by as "requestedBy", reason
      from operations.parked_job where id = $1 for update`,
     [jobId],
   );
   const [job] = jobs;
-  if (!job) return { rows: [], editId: null };
-  const { editId } = job;
+  if (!job) return { rows: [], editId: null, work: 'requeue', requestedBy: '', reason: null };
+  const { editId, work, requestedBy, reason } = job;
+  const asked = { editId, work, requestedBy, reason };
   const columns = `id::text, source, device_id as "deviceId", code, bytes::float8, octet_length(body) as "keptBytes",
     outcome, requeued_edit::text as "requeuedEdit"`;
   if (job.messageId !== null) {
@@ -91,7 +105,7 @@ async function nextRows(
       `select ${columns} from ingest.parked_message where id = $1 and id > $2 for update`,
       [job.messageId, job.from],
     );
-    return { rows, editId };
+    return { rows, ...asked };
   }
   const { rows } = await client.query<Candidate>(
     `select ${columns} from ingest.parked_message
@@ -100,18 +114,26 @@ async function nextRows(
      order by parked_message.id limit $5 for update`,
     [job.source, job.code, job.from, job.upTo, messages],
   );
-  return { rows, editId };
+  return { rows, ...asked };
 }
 
 async function claim(client: PoolClient, jobId: string, messages: number): Promise<number> {
-  const { rows, editId } = await nextRows(client, jobId, { messages, onlyWaiting: true });
+  const next = await nextRows(client, jobId, { messages, onlyWaiting: true });
+  const { rows, editId, work, requestedBy } = next;
   const last = rows.at(-1);
   if (!last) return 0;
-  const ids = rows.filter((row) => !requeueObstacle(row, editId)).map(({ id }) => id);
+  const isRetry = work === 'retry';
+  const ids = rows
+    .filter((row) => !(isRetry ? eventObstacle(work, row) : requeueObstacle(row, editId)))
+    .map(({ id }) => id);
+  // When an event was applied is known when it was.
   await client.query(
-    `update ingest.parked_message set requeued_at = now(), requeues = requeues + 1, requeue_job = $2, requeued_edit = $3
-     where id = any($1::bigint[])`,
-    [ids, jobId, editId],
+    isRetry
+      ? `update ingest.parked_message set requeues = requeues + 1, requeue_job = $2, asked_by = $3
+         where id = any($1::bigint[])`
+      : `update ingest.parked_message set requeued_at = now(), requeues = requeues + 1, requeue_job = $2, requeued_edit = $3
+         where id = any($1::bigint[])`,
+    [ids, jobId, isRetry ? requestedBy : editId],
   );
   await client.query(
     `update operations.parked_job set status = 'running', begun_at = coalesce(begun_at, now()), claimed_up_to = $2,
@@ -172,7 +194,7 @@ async function count(pool: Pool, jobId: string): Promise<void> {
        select count(*) as messages,
          count(*) filter (where p.outcome_of = p.requeues and p.outcome = 'stored') as stored,
          count(*) filter (where p.outcome_of = p.requeues and p.outcome = 'repeat') as repeats,
-         count(*) filter (where p.outcome_of = p.requeues and p.outcome = 'parked') as came_back
+         count(*) filter (where p.outcome_of = p.requeues and coalesce(p.outcome, 'parked') in ('parked', 'skipped')) as came_back
        from ${underWay}
      )
      update operations.parked_job as job set counted_up_to = job.claimed_up_to, stored = job.stored + found.stored,
@@ -181,6 +203,27 @@ async function count(pool: Pool, jobId: string): Promise<void> {
      from found where job.id = $1 and job.counted_up_to < job.claimed_up_to`,
     [jobId],
   );
+}
+
+async function skip(client: PoolClient, jobId: string, events: number): Promise<number> {
+  const { rows, requestedBy, reason } = await nextRows(client, jobId, {
+    messages: events,
+    onlyWaiting: true,
+  });
+  const last = rows.at(-1);
+  if (!last) return 0;
+  const ids = rows.filter((row) => !eventObstacle('skip', row)).map(({ id }) => id);
+  await client.query(
+    `update ingest.parked_message set outcome = 'skipped', outcome_of = requeues, requeued_at = now(), requeue_job = $2,
+       asked_by = $3, reason = $4 where id = any($1::bigint[])`,
+    [ids, jobId, requestedBy, reason],
+  );
+  await client.query(
+    `update operations.parked_job set status = 'running', begun_at = coalesce(begun_at, now()), claimed_up_to = $2,
+       counted_up_to = $2, taken = taken + $3, skipped = skipped + $3, left_out = left_out + $4 where id = $1`,
+    [jobId, last.id, ids.length, rows.length - ids.length],
+  );
+  return rows.length;
 }
 
 async function discard(client: PoolClient, jobId: string, messages: number): Promise<number> {

@@ -5,7 +5,16 @@ import type {
   ParkedJobRequest,
   ParkedJobs,
 } from '../../../commands/ports/index.js';
-import { editsOfMessage, requeueObstacle, type RequeueCandidate } from '../../../domain/parking/index.js';
+import {
+  editsOfMessage,
+  eventObstacle,
+  isOfProjection,
+  requeueObstacle,
+  type EventObstacle,
+  type ParkedJobWork,
+  type RequeueCandidate,
+  type RequeueObstacle,
+} from '../../../domain/parking/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
 import { inTransaction } from '../transaction.js';
 
@@ -133,8 +142,32 @@ async function chooseOne(
   );
   const [message] = rows;
   if (!message) return { type: 'nothing' };
-  const obstacle = work === 'requeue' ? requeueObstacle(message, editId) : undefined;
+  const obstacle = obstacleOf(work, message, editId);
   return obstacle ? { type: 'impossible', obstacle } : { type: 'chosen', upTo: messageId, total: 1 };
+}
+
+function obstacleOf(
+  work: ParkedJobWork,
+  message: RequeueCandidate,
+  editId: string | null,
+): RequeueObstacle | EventObstacle | undefined {
+  switch (work) {
+    case 'requeue':
+      return requeueObstacle(message, editId);
+    case 'retry':
+    case 'skip':
+      return eventObstacle(work, message);
+    case 'discard':
+      return undefined;
+  }
+}
+
+/** All of a group are messages, or all of them are events. */
+function groupObstacle(work: ParkedJobWork, source: string): RequeueObstacle | EventObstacle | undefined {
+  if (work === 'discard') return undefined;
+  const isRight = isOfProjection(source) === (work !== 'requeue');
+  if (isRight) return undefined;
+  return work === 'requeue' ? 'notOfDevice' : 'notAnEvent';
 }
 
 /** What is parked later belongs to no job: what comes back does not go round. */
@@ -147,8 +180,10 @@ async function chooseGroup(
     most = everything,
   }: { readonly source: string; readonly code: string; readonly most?: number | undefined },
 ): Promise<Chosen> {
+  const obstacle = groupObstacle(work, source);
+  if (obstacle) return { type: 'impossible', obstacle };
   const { rows } = await pool.query<{ total: number; upTo: string | null }>(
-    `select ${work === 'requeue' ? 'waiting' : 'kept'}::float8 as total,
+    `select ${work === 'discard' ? 'kept' : 'waiting'}::float8 as total,
        (select p.id::text from ingest.parked_message as p
         where regexp_replace(p.source, ' [0-9]+$', '') = $1 and p.code = $2 order by p.id desc limit 1) as "upTo"
      from ingest.parked_group where source = $1 and code = $2`,

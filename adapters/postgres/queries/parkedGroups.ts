@@ -25,7 +25,7 @@ export async function listParkedGroups(pool: Pool, filter: ParkedGroupFilter): P
 
 const parkedGroupsText = `
   select g.source, g.code, g.messages::float8, g.kept::float8, g.waiting::float8, g.came_back::float8 as "cameBack", g.devices::float8, g.first_at as "firstAt", g.last_at as "lastAt",
-    g.last_at::text as "lastAtKey", coalesce(sample.samples, '[]') as samples
+    g.last_at::text as "lastAtKey", coalesce(sample.samples, '[]') as samples, hours."lastDay"
   from (
     select * from ingest.parked_group
     where $1::timestamptz is null or (last_at, source, code) < ($1, $2::text, $3::text)
@@ -38,4 +38,11 @@ const parkedGroupsText = `
       where regexp_replace(p.source, ' [0-9]+$', '') = g.source and p.code = g.code order by p.id desc limit 3
     ) as latest
   ) as sample on true
+  left join lateral (
+    select array_agg(coalesce(counted.messages, 0)::float8 order by at.hour) as "lastDay"
+    from generate_series(
+        date_trunc('hour', now(), 'UTC') - interval '23 hours', date_trunc('hour', now(), 'UTC'), interval '1 hour') as at (hour)
+      left join ingest.parked_hour as counted
+        on counted.source = g.source and counted.code = g.code and counted.hour = at.hour
+  ) as hours on true
   order by g.last_at desc, g.source desc, g.code desc`;

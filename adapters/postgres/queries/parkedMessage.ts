@@ -38,7 +38,16 @@ export async function inspectParked(pool: Pool, id: string): Promise<InspectedMe
     laterMessages: found && isNumbered ? laterMessages(found.sequence, { epoch, boot, seq }) : null,
     partition: partitionOf(message.source) ?? found?.partition ?? null,
     edits: await editsOf(pool, id),
+    askedByName: message.askedBy === null ? null : await nameOf(pool, message.askedBy),
   };
+}
+
+async function nameOf(pool: Pool, personId: string): Promise<string | null> {
+  const { rows } = await pool.query<{ name: string }>(
+    'select name from identity.person where person_id::text = $1',
+    [personId],
+  );
+  return rows[0]?.name ?? null;
 }
 
 /** What people made of a message, in order. */

@@ -7,7 +7,8 @@ import { pageOf } from './page.js';
 export const parkedColumns = `id::text, parked_at as "parkedAt", source, device_id as "deviceId",
   routing_key as "routingKey", code, cause, bytes::float8, octet_length(body) as "keptBytes",
   encode(body_sha256, 'hex') as sha256, requeued_at as "requeuedAt", requeues, outcome,
-  requeued_from::text as "requeuedFrom", requeued_edit::text as "requeuedEdit", edited`;
+  requeued_from::text as "requeuedFrom", requeued_edit::text as "requeuedEdit", edited, asked_by as "askedBy", reason,
+  retry_cause as "retryCause"`;
 
 /** The id of the message that was parked last; 0 when there is none. */
 export async function lastParkedId(pool: Pool): Promise<string> {

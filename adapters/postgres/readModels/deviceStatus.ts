@@ -46,7 +46,9 @@ const seenColumns: readonly Column<At<ReadingRow>>[] = [
 const upsertSeen = unnestInsert(
   'read_model.device_status',
   seenColumns,
-  upsertOn(['device_id'], seenColumns),
+  // An event that was parked comes after later ones.
+  `on conflict (device_id) do update set position = excluded.position,
+    last_seen_at = greatest(device_status.last_seen_at, excluded.last_seen_at)`,
 );
 
 const presenceColumns: readonly Column<At<PresenceRow>>[] = [

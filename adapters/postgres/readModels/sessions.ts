@@ -62,11 +62,15 @@ const widenTelemetry = unnestInsert<SessionTelemetryRow>(
     { name: 'first_received_at', type: 'timestamptz', of: (row) => row.firstReceivedAtMs },
     { name: 'last_received_at', type: 'timestamptz', of: (row) => row.lastReceivedAtMs },
   ],
-  `on conflict (session_id, stream) do update set last_revision = excluded.last_revision,
+  // An event that was parked comes after later ones.
+  `on conflict (session_id, stream) do update set
+    first_revision = least(session_telemetry.first_revision, excluded.first_revision),
+    last_revision = greatest(session_telemetry.last_revision, excluded.last_revision),
     readings = session_telemetry.readings + excluded.readings,
     first_at = least(session_telemetry.first_at, excluded.first_at),
     last_at = greatest(session_telemetry.last_at, excluded.last_at),
-    last_received_at = excluded.last_received_at`,
+    first_received_at = least(session_telemetry.first_received_at, excluded.first_received_at),
+    last_received_at = greatest(session_telemetry.last_received_at, excluded.last_received_at)`,
 );
 
 /** Sessions, their timelines, and where their readings are stored. */

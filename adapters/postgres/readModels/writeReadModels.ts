@@ -159,13 +159,22 @@ const turnMs = 5;
 
 /** On bytes of another format a decoder may throw any error, even one that looks like a lost connection. */
 function decodeBlaming(event: RecordedEvent, decode: DecodeTelemetry): readonly StoredTelemetry[] {
+  const { stream, revision, isAppliedLate } = event;
+  let messages: readonly StoredTelemetry[];
   try {
-    return decode(event);
+    messages = decode(event);
   } catch (error) {
-    const { stream, revision } = event;
     const message = `${stream}@${revision} can't be decoded: ${messageOf(error)}`;
     throw new BrewlineError('EVENT_UNPROJECTABLE', message, { cause: error });
   }
+  if (!isAppliedLate) return messages;
+  // Behind the high-water mark of their device they would be left out as repeats, and nobody would know.
+  if (messages.some(({ inOrder }) => !inOrder))
+    throw new BrewlineError(
+      'EVENT_UNPROJECTABLE',
+      `${stream}@${revision} has messages of format 1, which can't come late: rebuild the projection`,
+    );
+  return messages.map((message) => ({ ...message, late: true }));
 }
 
 function isTelemetry({ type }: RecordedEvent): boolean {

@@ -6,6 +6,7 @@ import {
   createParkedJobStore,
   createParking,
   createPresenceReader,
+  createProjectionTarget,
   createRequeueOutcomes,
   createSequenceStore,
   createThrottles,
@@ -15,6 +16,7 @@ import { createPartitionIngest } from '../../../commands/ingest/index.js';
 import { runParkedJobs } from '../../../commands/parkedJobs/index.js';
 import { ScriptedDevice } from '../../integration/ingest/ingestStack.js';
 import { startApi, type TestApi } from '../../support/api.js';
+import { bySize } from '../../support/bySize.js';
 import { launchChromium } from '../../support/chromium.js';
 import { parkingBudget } from '../../support/parkingBudget.js';
 import { silentLogger } from '../../support/silentLogger.js';
@@ -75,7 +77,12 @@ describe('the page of parked messages', () => {
       ...{ onParked: ignore, onSequenced: ignore, onAnomaly: ignore, onThrottled: ignore, onMissing: ignore },
     });
     const jobs = createParkedJobStore(pool);
-    working = runParkedJobs(
+    const sendNothing = () => Promise.reject(new Error('an event is sent nowhere'));
+    const overEvents = runParkedJobs(
+      { ...{ jobs, logger: silentLogger, over: 'events' }, send: sendNothing },
+      ending.signal,
+    );
+    const overMessages = runParkedJobs(
       {
         ...{ jobs, logger: silentLogger },
         send: (messages) =>
@@ -88,7 +95,22 @@ describe('the page of parked messages', () => {
       },
       ending.signal,
     );
+    working = Promise.all([overEvents, overMessages]).then(() => undefined);
     return partition;
+  }
+
+  /** The projection that parked an event: it applies the next that it is asked for, or says why not. */
+  async function retryAsked(failure?: string): Promise<void> {
+    const target = createProjectionTarget<void>({
+      ...{ pool: api.pool, projection: 'readModels', schema: 'read_model', parkingBudget },
+      write: async () => undefined,
+    });
+    const retry = await until('it is asked', async () => (await target.retriesAsked())[0]);
+    if (failure !== undefined) return target.retryFailed(retry, failure);
+    const at = await target.readCheckpoint();
+    if (!at) await target.apply([], undefined, { storeId: 'store-1', position: 1n });
+    const to = (await target.readCheckpoint()) ?? { storeId: 'store-1', position: 1n };
+    await target.apply([], to, to, retry);
   }
 
   const requeued = () =>
@@ -198,6 +220,72 @@ describe('the page of parked messages', () => {
       `select sum(messages)::int as messages, array_agg(distinct "by") as by from ingest.unkept_message where reason = 'discarded'`,
     );
     assert.deepEqual(rows, [{ messages: 7, by: [api.personId] }]);
+  });
+
+  it('retries an event of a projection until it is applied, and skips one for a reason', async () => {
+    await logInAt(page, api.url, 'admin', api.password);
+    await page.goto(`${api.url}/admin/parked?source=projection+readModels&code=EVENT_UNPROJECTABLE`);
+    const jobs = page.locator('.parked-jobs li');
+    const facts = page.locator('.parked-facts');
+    await facts.getByText('written by a test tool').waitFor();
+    await page.locator('.parked-samples a').nth(1).click();
+    await facts.getByText('device-keg-5@41').waitFor();
+    assert.deepEqual(await seriousFindings(page), []);
+    await page.getByRole('button', { name: 'Retry this one' }).click();
+    await retryAsked('its cause is still there');
+    await jobs.filter({ hasText: '1 came back' }).waitFor();
+    await facts.getByText('its cause is still there').waitFor();
+    await page.getByRole('button', { name: 'Retry this one' }).click();
+    await retryAsked();
+    await jobs.filter({ hasText: '1 applied' }).waitFor();
+    await facts.getByText(/applied by a retry .* admin$/).waitFor();
+
+    await page.locator('.parked-samples a').nth(2).click();
+    await facts.getByText('device-keg-4@41').waitFor();
+    await page.getByRole('button', { name: 'Skip this one' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Why').fill('keg-4 was never sold');
+    await dialog.getByRole('button', { name: 'Skip' }).click();
+    await jobs.filter({ hasText: '1 skipped' }).waitFor();
+    await facts.getByText(/skipped .* admin · keg-4 was never sold/).waitFor();
+  });
+
+  it('counts all of a flood of 200 devices, of which a part is kept, and stays usable', async () => {
+    const all = bySize({ usual: 2_000, full: 100_000 });
+    const budget = { ...parkingBudget, deviceMessages: 5 };
+    const parking = createParking(api.pool, { budget, onUnkept: () => undefined });
+    for (let at = 0; at < all; at += 500)
+      await parking.park(
+        Array.from({ length: 500 }, (_, n) => ({
+          ...{ source: `uplink ${n % 8}`, deviceId: `flood-${n % 200}`, routingKey: 'devices.flood.up' },
+          ...{
+            code: 'DEVICE_ID_MISMATCH' as const,
+            cause: `flooded ${at + n}`,
+            headers: {},
+            order: undefined,
+          },
+          ...{ body: Buffer.from(String(at + n)), redelivered: false },
+        })),
+      );
+    await logInAt(page, api.url, 'admin', api.password);
+    await page.goto(`${api.url}/admin/parked`);
+    const group = page.getByRole('link', { name: /DEVICE_ID_MISMATCH/ });
+    await group.getByText(`1,000 kept of ${all.toLocaleString('en')}`).waitFor();
+    await group.getByText('200 devices').waitFor();
+    await group.getByRole('img', { name: `${all.toLocaleString('en')} parked in 24 h` }).waitFor();
+    await group.click();
+    await page.getByRole('button', { name: 'Requeue all 1,000' }).waitFor();
+    assert.ok(Number(await page.evaluate('document.querySelectorAll("*").length')) < 2_000);
+    // More than a hundred are not discarded by a slip.
+    await page.getByRole('button', { name: 'Discard all 1,000' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Why').fill('a flood');
+    await dialog.locator('input[name=number]').fill('999');
+    await dialog.getByRole('button', { name: 'Discard' }).click();
+    await dialog.getByText('This is another number.').waitFor();
+    await dialog.locator('input[name=number]').fill('1000');
+    await dialog.getByRole('button', { name: 'Discard' }).click();
+    await page.locator('.parked-jobs li', { hasText: '1,000 discarded' }).waitFor();
   });
 
   it('keeps its layout on a phone, whatever a device or a cause says', async () => {

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { connect, type ChannelModel, type ConfirmChannel, type RecoveringChannelModel } from 'amqplib';
 import { connectBroker, exchanges, parkDeadLetters, uplinkQueue } from '../../../adapters/amqp/index.js';
+import { Pool } from 'pg';
+import { createParking, migrate } from '../../../adapters/postgres/index.js';
 import type { MessageToPark } from '../../../commands/ports/index.js';
 import { useBroker, type TestBroker } from '../../support/broker.js';
+import { parkingBudget } from '../../support/parkingBudget.js';
+import { startPostgres } from '../../support/postgres.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { until } from '../../support/until.js';
 
@@ -98,6 +105,57 @@ describe('dead letters', () => {
       ],
     );
     await until('the queue is empty', async () => (await left()) === 0);
+  });
+
+  it('are stored once when ingest is killed between their rows and their acknowledgement', async () => {
+    const postgres = await startPostgres();
+    const pool = new Pool({ connectionString: postgres.url, max: 2 });
+    try {
+      await migrate({ databaseUrl: postgres.url });
+      await giveUp('k1', 'k2', 'k3');
+      const env = { ...process.env, AMQP_URL: broker.amqpUrl('ingest'), DATABASE_URL: postgres.url };
+      const killed = fork(fileURLToPath(new URL('../../support/deadLetterMain.js', import.meta.url)), {
+        env,
+      });
+      const exited = once(killed, 'exit');
+      const told = once(killed, 'message') as Promise<[number]>;
+      const rows = async () => {
+        const { rows: stored } = await pool.query<{ body: string }>(
+          `select convert_from(body, 'UTF8') as body from ingest.parked_message order by id`,
+        );
+        return stored.map(({ body }) => body);
+      };
+      try {
+        const [stored] = await told;
+        assert.equal((await rows()).length, stored);
+      } finally {
+        killed.kill('SIGKILL');
+        await exited;
+      }
+      await until('all are in the queue again', async () => (await left()) === 3);
+
+      const parking = createParking(pool, { budget: parkingBudget, onUnkept: () => undefined });
+      const stopping = new AbortController();
+      const redelivered: boolean[] = [];
+      const ended = parkDeadLetters(
+        {
+          ...{ connection, parking, logger: silentLogger },
+          onParked: (messages) => redelivered.push(...messages.map((each) => each.redelivered)),
+        },
+        stopping.signal,
+      );
+      await until('all have come again', () => redelivered.length === 3);
+      stopping.abort();
+      await ended;
+      assert.deepEqual(await rows(), ['k1', 'k2', 'k3']);
+      assert.ok(redelivered.some((each) => each));
+      const { rows: groups } = await pool.query('select messages::int, kept::int from ingest.parked_group');
+      assert.deepEqual(groups, [{ messages: 3, kept: 3 }]);
+      await until('the queue is empty', async () => (await left()) === 0);
+    } finally {
+      await pool.end();
+      await postgres.stop();
+    }
   });
 
   it('are parked also where somebody put them by hand', async () => {

@@ -116,7 +116,7 @@ describe('parked messages in the API', () => {
     const stored = await read<Schemas['ParkedDryRun']>(`${await park(good)}/dry-run`);
     assert.equal(stored.body.outcome, 'stored');
     assert.deepEqual(stored.body.events.map(({ type }) => type).slice(0, 1), ['TelemetryRecorded']);
-    for (const more of [{ source: 'readModels' }, { bytes: 90_000 }]) {
+    for (const more of [{ source: 'projection readModels' }, { bytes: 90_000 }]) {
       const id = await park(good, more);
       for (const answer of [
         await read<{ code: string }>(`${id}/dry-run`),
@@ -124,6 +124,62 @@ describe('parked messages in the API', () => {
       ])
         assert.deepEqual([answer.status, answer.body.code], [409, 'REQUEUE_IMPOSSIBLE']);
     }
+  });
+
+  it('are events where a projection parked them: retried or skipped for a reason, and a message is neither', async () => {
+    const { rows } = await api.pool.query<{ id: string }>(
+      `insert into ingest.parked_message (source, routing_key, code, cause, headers, body, bytes, body_sha256)
+       values ('projection readModels', 'device-keg-1@4', 'EVENT_UNPROJECTABLE', 'a bug', $1, '{}', 2, sha256('{}'))
+       returning id::text`,
+      [{ stream: 'device-keg-1', revision: '4', type: 'DeviceConnected', id: 'event-1', metadata: {} }],
+    );
+    const id = rows[0]?.id ?? '';
+    const shown = await read<Schemas['InspectedMessage']>(id);
+    assert.deepEqual(shown.body.event, {
+      ...{ stream: 'device-keg-1', revision: '4', type: 'DeviceConnected', id: 'event-1' },
+    });
+    assert.equal((await post<{ code: string }>(`${id}/requeue`)).body.code, 'REQUEUE_IMPOSSIBLE');
+    const group = { source: 'projection readModels', code: 'EVENT_UNPROJECTABLE' };
+    for (const [path, body, work, messageId] of [
+      [`${id}/retry`, {}, 'retry', id],
+      ['groups/retry', group, 'retry', null],
+      [`${id}/skip`, { reason: 'of a test tool' }, 'skip', id],
+      ['groups/skip', { ...group, reason: 'of a test tool' }, 'skip', null],
+    ] as const) {
+      const answer = await post<Schemas['ParkedJob']>(path, body);
+      assert.deepEqual(
+        [answer.status, answer.body.work, answer.body.messageId],
+        [202, work, messageId],
+        path,
+      );
+      assert.equal(answer.body.reason, work === 'skip' ? 'of a test tool' : null);
+      await api.pool.query('delete from operations.parked_job');
+    }
+    assert.equal((await post(`${id}/skip`)).status, 400);
+    const message = await park(envelope());
+    for (const [path, body] of [
+      [`${message}/retry`, {}],
+      [`${message}/skip`, { reason: 'no event' }],
+      ['groups/retry', { source: 'uplink', code: 'MESSAGE_MALFORMED' }],
+    ] as const) {
+      const refused = await post<{ code: string }>(path, body);
+      assert.deepEqual([refused.status, refused.body.code], [409, 'RETRY_IMPOSSIBLE'], path);
+    }
+    await api.pool.query(
+      `update ingest.parked_message set outcome = 'skipped', asked_by = $2, reason = 'of a test tool' where id = $1`,
+      [id, api.personId],
+    );
+    const skipped = (await read<Schemas['InspectedMessage']>(id)).body;
+    assert.deepEqual(
+      [skipped.message.outcome, skipped.message.askedBy, skipped.message.reason, skipped.askedByName],
+      ['skipped', api.personId, 'of a test tool', 'admin'],
+    );
+    const actions = memory
+      .events()
+      .flatMap(({ type, data }) => (type === 'ActionBegun' ? [data.action] : []));
+    for (const action of ['retryParked', 'retryParkedGroup', 'skipParked', 'skipParkedGroup'])
+      assert.ok(actions.includes(action), action);
+    await api.pool.query('delete from ingest.parked_message where id = $1', [id]);
   });
 
   it('become jobs, the same for who asks twice, with person and reason', async () => {
@@ -232,8 +288,18 @@ describe('parked messages in the API', () => {
     );
     const reason = async () => (await read<Schemas['ParkedJob']>(`jobs/${asked.body.id}`)).body.reason;
     assert.equal(await reason(), 'as Olga says');
+    const { rows } = await api.pool.query<{ id: string }>(
+      `insert into ingest.parked_message
+         (source, routing_key, code, cause, headers, body, bytes, body_sha256, outcome, reason, asked_by)
+       select 'projection readModels', 'device-keg-1@5', 'EVENT_UNPROJECTABLE', 'a bug', '{}', '{}', 2, sha256('{}'), 'skipped',
+         'as Olga says', person_id::text from identity.person where login = 'olga' returning id::text`,
+    );
+    const skipped = async () =>
+      (await read<Schemas['InspectedMessage']>(rows[0]?.id ?? '')).body.message.reason;
+    assert.equal(await skipped(), 'as Olga says');
     await api.pool.query(`delete from identity.person where login = 'olga'`);
-    assert.equal(await reason(), null);
+    assert.deepEqual([await reason(), await skipped()], [null, null]);
+    await api.pool.query('delete from ingest.parked_message where id = $1', [rows[0]?.id]);
   });
 
   it('have a limit of jobs that wait', async () => {

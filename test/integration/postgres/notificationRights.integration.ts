@@ -25,7 +25,8 @@ describe('the rights to notifications', () => {
   const pools = {} as Record<(typeof users)[number], Pool>;
 
   before(async () => {
-    postgres = await startPostgres();
+    // Its migrations come after the roles, to whom they grant rights.
+    postgres = await startPostgres({ isEmpty: true });
     const of = (databaseUrl: string) =>
       createPool({ databaseUrl, applicationName: 'test', connections: 2, logger: silentLogger });
     owner = of(postgres.url);

@@ -27,7 +27,9 @@ describe('groups of parked messages', () => {
   });
 
   beforeEach(() => pool.query('delete from ingest.parked_message'));
-  beforeEach(() => pool.query('truncate ingest.parked_group, ingest.parked_group_device'));
+  beforeEach(() =>
+    pool.query('truncate ingest.parked_group, ingest.parked_group_device, ingest.parked_hour'),
+  );
 
   const park = (messages: readonly MessageToPark[], deviceMessages = 10_000) =>
     createParking(pool, {
@@ -61,6 +63,27 @@ describe('groups of parked messages', () => {
       'projection rollups NUMBER_REUSED 1 of 1, 0',
       'uplink MESSAGE_MALFORMED 4 of 6, 3',
     ]);
+  });
+
+  it('say how many were parked in each of the last 24 hours, kept or not, and forget older ones', async () => {
+    const lastDay = async () => (await listParkedGroups(pool, { limit: 1 })).items[0]?.lastDay;
+    const none = Array.from({ length: 22 }, () => 0);
+    await park([message('a', '1'), message('a', '2'), message('a', '3')], 2);
+    assert.deepEqual(await lastDay(), [...none, 0, 3]);
+    await pool.query(`update ingest.parked_hour set hour = hour - interval '1 hour'`);
+    await pool.query(
+      `insert into ingest.parked_hour
+       select source, code, hour - n * interval '22 hours', 7 from ingest.parked_hour, generate_series(1, 2) as n`,
+    );
+    await park([message('b', '4')]);
+    assert.deepEqual(await lastDay(), [7, ...none.slice(1), 3, 1]);
+    // What becomes of them later is no news.
+    const { rows } = await pool.query<{ id: string }>('select id::text from ingest.parked_message limit 1');
+    await pool.query(`update ingest.parked_message set outcome = 'stored', outcome_of = 1`);
+    await discardParked(pool, [rows[0]?.id ?? ''], 'eve');
+    assert.deepEqual(await lastDay(), [7, ...none.slice(1), 3, 1]);
+    const hours = await pool.query('select from ingest.parked_hour');
+    assert.equal(hours.rowCount, 3);
   });
 
   it('count a device of which nothing was kept, and count it once', async () => {

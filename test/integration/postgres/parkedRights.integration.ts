@@ -8,6 +8,7 @@ import {
   createParkedJobs,
   createParkedJobStore,
   createParking,
+  createProjectionTarget,
   createQueries,
   createRequeueOutcomes,
   createSequenceStore,
@@ -123,6 +124,53 @@ describe("the roles' rights on parked messages in the database", () => {
     assert.equal(left.rowCount, 0);
   });
 
+  it('let who has a projection settle the retry of an event, and ingest skip one', async () => {
+    const event = {
+      ...{ source: 'projection readModels', deviceId: undefined, routingKey: 'device-keg@0' },
+      ...{ code: 'EVENT_UNPROJECTABLE' as const, headers: { stream: 'device-keg', revision: '0' } },
+    };
+    const group = { source: 'projection readModels', code: 'EVENT_UNPROJECTABLE' };
+    const asked = { canary: 0, requestedBy: 'somebody', messages: group };
+    const jobs = createParkedJobStore(as('brewline_ingest'));
+    for (const role of ['brewline_projector', 'brewline_dispatcher'] as const) {
+      await park(role, event);
+      const target = createProjectionTarget<void>({
+        ...{ pool: as(role), projection: 'readModels', parkingBudget, write: async () => undefined },
+        schema: role === 'brewline_projector' ? 'read_model' : 'dispatch',
+      });
+      const at = { storeId: 'store-1', position: 1n };
+      await target.apply([], undefined, at);
+      for (const isApplied of [false, true]) {
+        const answer = await createParkedJobs(as('brewline_api')).request({
+          ...{ ...asked, work: 'retry', reason: undefined },
+        });
+        assert.equal(answer.type, 'accepted');
+        assert.equal(await jobs.claim(answer.jobId, 1), 1);
+        const [retry, ...others] = await target.retriesAsked();
+        assert.ok(retry);
+        assert.deepEqual([others.length, retry.stream, retry.revision], [0, 'device-keg', 0n]);
+        assert.deepEqual(await target.unapplied('device-keg'), [{ revision: 0n, waits: true }]);
+        if (isApplied) await target.apply([], at, at, retry);
+        else await target.retryFailed(retry, 'a bug');
+        await jobs.count(answer.jobId);
+        await jobs.end(answer.jobId, 'done');
+        const job = await createQueries(as('brewline_api')).parked.job(answer.jobId);
+        assert.deepEqual([job?.stored, job?.cameBack], isApplied ? [1, 0] : [0, 1]);
+      }
+      await assert.rejects(
+        target.apply([], at, at, { id: '1', retry: 0, stream: 'device-keg', revision: 0n }),
+        { code: 'CHECKPOINT_MOVED' },
+        'what is settled is not applied once more',
+      );
+    }
+    await park('brewline_projector', event);
+    const skip = await createParkedJobs(as('brewline_api')).request({
+      ...{ ...asked, work: 'skip', reason: 'tested' },
+    });
+    assert.equal(skip.type, 'accepted');
+    assert.equal(await jobs.skip(skip.jobId, 10), 1);
+  });
+
   it('let the API change no message and no work, and nobody else look at jobs', async () => {
     for (const [role, statement] of [
       ['brewline_api', 'delete from ingest.parked_message'],
@@ -134,6 +182,8 @@ describe("the roles' rights on parked messages in the database", () => {
       ['brewline_api', 'delete from operations.parked_job'],
       ['brewline_ingest', `insert into operations.parked_job (what) values ('requeue')`],
       ['brewline_projector', 'delete from ingest.parked_message'],
+      ['brewline_projector', `update ingest.parked_message set cause = ''`],
+      ['brewline_dispatcher', `update ingest.parked_message set reason = ''`],
       ['brewline_projector', 'select from operations.parked_job'],
       ['brewline_dispatcher', 'update ingest.parked_message set requeues = 0'],
       ['brewline_auth', 'select from operations.parked_job'],

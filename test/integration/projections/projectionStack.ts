@@ -133,6 +133,7 @@ function run(
   const processor = createProcessor<AppliedBatch>({
     name,
     streamPrefixes: readModelPrefixes,
+    takesLateTelemetry: true,
     ...hurry,
     source,
     target: createProjectionTarget({ pool, projection: name, schema: 'read_model', parkingBudget, write }),

@@ -1,4 +1,4 @@
-import { requeueObstacle } from '../../../../domain/parking/index.js';
+import { parkedEventOf, requeueObstacle } from '../../../../domain/parking/index.js';
 import type {
   InspectedMessage,
   ParkedGroup,
@@ -33,7 +33,7 @@ export function unkeptResource({ lastAt, ...counted }: UnkeptMessages) {
 
 /** `InspectedMessage` of openapi.yaml. */
 export function inspectedResource(
-  { message, laterMessages }: InspectedMessage,
+  { message, laterMessages, askedByName }: InspectedMessage,
   { fields, hasMore, flaw, faultAt, traceId, text, edits }: ExplainedParked,
 ) {
   const { body, headers, epoch, boot, seq, ...rest } = message;
@@ -44,6 +44,8 @@ export function inspectedResource(
     hex: Buffer.from(body).toString('hex'),
     ...{ fields, hasMoreFields: hasMore, flaw, faultAt, traceId, laterMessages },
     obstacle: requeueObstacle(message) ?? null,
+    event: parkedEventOf(message) ?? null,
+    askedByName,
     text,
     edits: edits.map((edit) => ({
       id: edit.id,

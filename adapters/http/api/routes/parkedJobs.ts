@@ -6,7 +6,7 @@ import { HttpProblem } from '../../problem.js';
 import { callerOf } from '../people/index.js';
 import { parkedJobResource } from '../resources/index.js';
 import { afterKeyOf, keyShapes, pageResource } from './paging.js';
-import { notRequeued } from './parkedProblems.js';
+import { impossible } from './parkedProblems.js';
 import { queryOf } from './queryOf.js';
 
 interface GroupBody {
@@ -37,7 +37,7 @@ export function acceptJobs(parked: ParkedQueries, jobs: ParkedJobs): AcceptJob {
       case 'nothing':
         throw new HttpProblem(404, 'no such message is parked');
       case 'impossible':
-        throw notRequeued(answer.obstacle);
+        throw impossible(answer.obstacle);
       case 'tooManyEdits':
         throw new HttpProblem(409, `${answer.edits} versions of it are kept already: send one of them`, {
           code: 'TOO_MANY_EDITS',
@@ -50,7 +50,7 @@ export function acceptJobs(parked: ParkedQueries, jobs: ParkedJobs): AcceptJob {
   };
 }
 
-/** Jobs that send parked messages through ingest again, or discard them. */
+/** Jobs that send parked messages through ingest again, retry or skip parked events, or discard either. */
 export function parkedJobRoutes(parked: ParkedQueries, jobs: ParkedJobs): Router {
   const router = Router();
   const accept = acceptJobs(parked, jobs);
@@ -76,6 +76,19 @@ export function parkedJobRoutes(parked: ParkedQueries, jobs: ParkedJobs): Router
   router.post('/parked/:parkedId/discard', (request, response) => {
     const { reason } = request.body as { reason: string };
     return accept(response, { work: 'discard', ...one(request), reason });
+  });
+  router.post('/parked/groups/retry', (request, response) =>
+    accept(response, { work: 'retry', ...group(request), reason: undefined }),
+  );
+  router.post('/parked/groups/skip', (request, response) =>
+    accept(response, { work: 'skip', ...group(request) }),
+  );
+  router.post('/parked/:parkedId/retry', (request, response) =>
+    accept(response, { work: 'retry', ...one(request), reason: undefined }),
+  );
+  router.post('/parked/:parkedId/skip', (request, response) => {
+    const { reason } = request.body as { reason: string };
+    return accept(response, { work: 'skip', ...one(request), reason });
   });
   router.get('/parked/jobs', async (request, response) => {
     const { limit, after } = queryOf<{ limit: number; after?: string }>(request);

@@ -14,7 +14,7 @@ import { api, ask } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/errors.js';
 import { formatNumber } from '../../shared/texts/index.js';
 import { Fact } from '../Fact.js';
-import { Bars } from './Bars.js';
+import { Bars } from '../Bars.js';
 import { marks, MomentOf } from './ErrorRows.js';
 import { countsByHour } from './countsByHour.js';
 import { LogLines } from './LogLines.js';

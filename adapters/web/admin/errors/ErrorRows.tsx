@@ -3,7 +3,7 @@ import { DeviceText, StateMark, Time, type State } from '../../shared/components
 import { now } from '../../shared/clock.js';
 import { t } from '../../shared/texts/errors.js';
 import { formatNumber, formatTime } from '../../shared/texts/index.js';
-import { Bars } from './Bars.js';
+import { Bars } from '../Bars.js';
 import { addressOf, type ErrorFilter } from './errorFilter.js';
 
 type Group = Schemas['ErrorGroup'];

@@ -1,8 +1,9 @@
 import { DeviceText, StateMark, Time } from '../../shared/components/index.js';
 import { formatNumber } from '../../shared/texts/index.js';
 import { t } from '../../shared/texts/parked.js';
+import { Bars } from '../Bars.js';
 import { addressOf } from './parkedAddress.js';
-import type { ParkedGroup } from './parkedApi.js';
+import { isOfEvents, type ParkedGroup } from './parkedApi.js';
 
 interface GroupListProps {
   readonly groups: readonly ParkedGroup[];
@@ -25,21 +26,25 @@ export function GroupList({ groups, chosen }: GroupListProps) {
 }
 
 function Group({ group }: { readonly group: ParkedGroup }) {
-  const { code, source, messages, kept, waiting, cameBack, devices, firstAt, lastAt, samples } = group;
+  const { code, source, messages, kept, waiting, cameBack, devices, firstAt, lastAt, lastDay, samples } =
+    group;
   const cause = samples[0]?.cause;
+  const ofDay = lastDay.reduce((sum, count) => sum + count, 0);
   return (
     <>
       <span class="parked-code">
         <StateMark state={waiting > 0 ? 'fault' : 'done'} word={code} />
         <span class="numerals">{formatNumber(waiting)}</span>
       </span>
+      <Bars counts={lastDay} label={t('parked.lastDay', { count: ofDay })} />
       {cause !== undefined && (
         <span class="parked-cause">
           <DeviceText text={cause} />
         </span>
       )}
       <span class="muted small">
-        {t('parked.ofDevices', { count: devices })} · {source}
+        {!isOfEvents(group) && `${t('parked.ofDevices', { count: devices })} · `}
+        {source}
         {kept < messages &&
           ` · ${t('parked.keptOf', { kept: formatNumber(kept), all: formatNumber(messages) })}`}
         {cameBack > 0 && ` · ${t('parked.cameBack', { count: cameBack })}`}

@@ -36,7 +36,9 @@ export function JobList({ jobs, onChange }: JobListProps) {
 
 function Job({ job, onChange }: { readonly job: ParkedJob; readonly onChange: () => void }) {
   const { id, work, status, messageId, code, reason } = job;
-  const subject = messageId === null ? code : t('parked.message', { id: messageId });
+  const isOfEvent = work === 'retry' || work === 'skip';
+  const subject =
+    messageId === null ? code : t(isOfEvent ? 'parked.eventNo' : 'parked.message', { id: messageId });
   return (
     <JobLine
       {...{ job, onChange }}
@@ -51,10 +53,13 @@ function Job({ job, onChange }: { readonly job: ParkedJob; readonly onChange: ()
   );
 }
 
-const counted = ['stored', 'repeats', 'cameBack', 'discarded', 'gone', 'leftOut'] as const;
+const counted = ['stored', 'repeats', 'cameBack', 'discarded', 'skipped', 'gone', 'leftOut'] as const;
 
 function outcomesOf(job: ParkedJob): readonly string[] {
   return counted
     .filter((name) => job[name] > 0)
-    .map((name) => t(`parked.count.${name}`, { count: job[name] }));
+    .map((name) => {
+      const isApplied = name === 'stored' && job.work === 'retry';
+      return t(isApplied ? 'parked.count.applied' : `parked.count.${name}`, { count: job[name] });
+    });
 }

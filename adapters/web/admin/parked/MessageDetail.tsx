@@ -7,8 +7,10 @@ import { Fact } from '../Fact.js';
 import { Actions } from './Actions.js';
 import { Bytes } from './Bytes.js';
 import { Edits } from './Edits.js';
+import { EventActions } from './EventActions.js';
+import { EventFacts } from './EventFacts.js';
 import { addressOf } from './parkedAddress.js';
-import { askMessage, type InspectedMessage, type ParkedGroup } from './parkedApi.js';
+import { askMessage, isOfEvents, type InspectedMessage, type ParkedGroup } from './parkedApi.js';
 
 interface MessageDetailProps {
   readonly id: string;
@@ -17,12 +19,12 @@ interface MessageDetailProps {
   readonly onChange: () => void;
 }
 
-/** One parked message: why, what it says beside its bytes, and what can be done. */
+/** One parked message, or event of a projection: why, what it says beside its bytes, and what can be done. */
 export function MessageDetail({ id, group, onChange }: MessageDetailProps) {
   const question = useCallback(() => askMessage(id), [id]);
   const { data, error, again, ...failure } = useAsked(question);
   // What became of it shows when its job has ended.
-  const waiting = group?.waiting;
+  const waiting = group && group.waiting + group.cameBack;
   const [known, setKnown] = useState(waiting);
   useEffect(() => {
     if (known !== waiting) again();
@@ -42,10 +44,19 @@ export function MessageDetail({ id, group, onChange }: MessageDetailProps) {
             <DeviceText text={data.message.cause} />
           </h2>
           <Samples {...{ id, group }} />
-          <Facts inspected={data} />
-          <Actions {...{ group }} inspected={data} onChange={changed} />
-          <Edits edits={data.edits} />
-          <Bytes inspected={data} />
+          {data.event ? (
+            <>
+              <EventFacts inspected={data} event={data.event} />
+              <EventActions {...{ group }} inspected={data} onChange={changed} />
+            </>
+          ) : (
+            <>
+              <Facts inspected={data} />
+              <Actions {...{ group }} inspected={data} onChange={changed} />
+              <Edits edits={data.edits} />
+              <Bytes inspected={data} />
+            </>
+          )}
           <CopyCommand command={`brewline parked show ${id}`} />
         </>
       )}
@@ -64,7 +75,7 @@ function Samples({ id, group }: Pick<MessageDetailProps, 'id' | 'group'>) {
           href={addressOf({ source: group.source, code: group.code, id: sample.id })}
           {...(sample.id === id && { 'aria-current': 'true' })}
         >
-          {t('parked.message', { id: sample.id })}{' '}
+          {t(isOfEvents(group) ? 'parked.eventNo' : 'parked.message', { id: sample.id })}{' '}
           {sample.deviceId !== null && <DeviceText text={sample.deviceId} />}
         </a>
       ))}

@@ -1,10 +1,12 @@
 import { printableText } from '../../../../domain/kernel/text.js';
+import { isOfProjection } from '../../../../domain/parking/index.js';
 import type { Schemas } from '../../../apiClient/index.js';
 import { api, ask } from '../../shared/session/index.js';
 
 export type ParkedGroup = Schemas['ParkedGroup'];
 export type ParkedJob = Schemas['ParkedJob'];
 export type InspectedMessage = Schemas['InspectedMessage'];
+export type ParkedEvent = NonNullable<InspectedMessage['event']>;
 export type ParkedDryRun = Schemas['ParkedDryRun'];
 export type ParkedEdit = Schemas['ParkedEdit'];
 export type TriedEdit = Schemas['TriedEdit'];
@@ -64,6 +66,24 @@ export function requeueGroup({ source, code }: ParkedGroup, most?: number) {
 
 export function discardGroup({ source, code }: ParkedGroup, reason: string) {
   return ask(api.POST('/api/v1/parked/groups/discard', { body: { source, code, reason } }));
+}
+
+export const retryOne = (id: string) => ask(api.POST('/api/v1/parked/{parkedId}/retry', at(id)));
+export const skipOne = (id: string, reason: string) =>
+  ask(api.POST('/api/v1/parked/{parkedId}/skip', { ...at(id), body: { reason } }));
+
+export function retryGroup({ source, code }: ParkedGroup, most?: number) {
+  const body = { source, code, ...(most !== undefined && { most }), canary: 5 };
+  return ask(api.POST('/api/v1/parked/groups/retry', { body }));
+}
+
+export function skipGroup({ source, code }: ParkedGroup, reason: string) {
+  return ask(api.POST('/api/v1/parked/groups/skip', { body: { source, code, reason } }));
+}
+
+/** A group of events that a projection parked has no devices. */
+export function isOfEvents({ source }: Pick<ParkedGroup, 'source'>): boolean {
+  return isOfProjection(source);
 }
 
 export const cancelJob = (parkedJobId: string) =>

@@ -66,6 +66,11 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
   editParked: /EDIT_REFUSED/,
   requeueParkedGroup: /no such message is parked/,
   discardParkedGroup: /no such message is parked/,
+  // What is parked there is a message, not an event.
+  retryParkedGroup: /RETRY_IMPOSSIBLE/,
+  skipParkedGroup: /RETRY_IMPOSSIBLE/,
+  retryParked: /RETRY_IMPOSSIBLE/,
+  skipParked: /RETRY_IMPOSSIBLE/,
   // The cookie is an admin's, who owns no device.
   listSharesOfDevice: /no device with this id/,
   shareDevice: /no device with this id/,

@@ -247,6 +247,15 @@ const pictures: readonly Picture[] = [
   },
   { name: 'log-session', path: '/admin/sessions/base-1.7', login: 'admin', ready: '.log-rows li' },
   { name: 'log-table', path: '/admin/sessions/base-1.7?view=table', login: 'admin', ready: '.log-table tr' },
+  {
+    ...{
+      name: 'log-timeline',
+      path: `/admin/brews/${brewIds.mashing}?view=timeline`,
+      login: 'admin' as const,
+    },
+    ready: '.timeline-point',
+    act: (page: Page) => page.locator('.timeline [data-kind=error] .timeline-point').first().click(),
+  },
   { name: 'log-raw', path: '/admin/sessions/base-1.7?view=raw', login: 'admin', ready: '.log-rows li' },
   ...(['', 'commands', 'sessions', 'connections', 'alarms', 'audit'] as const).map((tab) => ({
     ...{ name: `admin-one${tab && `-${tab}`}`, path: `/admin/devices/base-1${tab && `?tab=${tab}`}` },

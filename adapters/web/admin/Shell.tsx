@@ -7,6 +7,7 @@ import { AlertLine } from './AlertLine.js';
 import { Keys } from './search/Keys.js';
 import { Search } from './search/Search.js';
 import { t, type TextKey } from '../shared/texts/admin.js';
+import { useRowKeys } from './useRowKeys.js';
 
 interface PageInRail {
   readonly path: string;
@@ -46,6 +47,7 @@ function isShown(page: string, path: string): boolean {
 /** The frame of every page: a rail of pages, and a bar. */
 export function Shell({ me, children }: { readonly me: Me; readonly children: ComponentChildren }) {
   const { path } = useLocation();
+  useRowKeys();
   const shown = pages.filter(({ forOperators }) => !forOperators || mayOperate(me));
   return (
     <div class="shell admin">

@@ -97,6 +97,14 @@ describe('the log of a session and of a whole brew', () => {
     ]);
     const between = await lines(`/sessions/base-1.7/log?since=${at('10:05:00')}&until=${at('10:07:00')}`);
     assert.deepEqual(told(between), ['reading Reading', 'parked MessageParked']);
+    assert.deepEqual(told(await lines('/sessions/base-1.7/log?kind=reading')), [
+      'reading Reading',
+      'reading Reading',
+    ]);
+    await insertSession(api.pool, 'base-5', { number: 1, startedAt });
+    assert.deepEqual(await lines('/sessions/base-5.1/log?kind=reading'), []);
+    const none = await (await ask('/sessions/base-5.1/log/summary?kind=reading')).json();
+    assert.deepEqual((none as { counts: object }).counts, {});
   });
 
   it('is summed up by kind and time', async () => {

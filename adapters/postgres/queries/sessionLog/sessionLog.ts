@@ -37,6 +37,8 @@ export async function sessionLogPage(
   for (const part of parts) {
     const missing = request.limit + 1 - rows.length;
     if (missing === 0) break;
+    // Only readings are asked for, and there are none in this part.
+    if (part.kinds.length === 0) continue;
     const { afterKey, order = 'oldest' } = request;
     const { text, values } = pageStatement(part, { afterKey, order, limit: missing });
     rows.push(...(await pool.query<LogRow>(text, [...values])).rows);
@@ -54,11 +56,10 @@ export async function sessionLogPage(
 /** What a log has, at a glance. */
 async function sessionLogSummary(pool: Pool, subject: LogSubject, filter: LogFilter): Promise<LogSummary> {
   const scope = await logScope(pool, subject);
-  const { text, values } = summaryStatement(
-    parametersOf(scope, filter, boundsOf(filter), scope.readings),
-    summaryParts,
-  );
-  const { rows } = await pool.query<SummaryRow>(text, [...values]);
+  const parameters = parametersOf(scope, filter, boundsOf(filter), scope.readings);
+  const { text, values } = summaryStatement(parameters, summaryParts);
+  const { rows } =
+    parameters.kinds.length === 0 ? { rows: [] } : await pool.query<SummaryRow>(text, [...values]);
   const counts: Partial<Record<LogKind, number>> = {};
   const parts: Partial<Record<LogKind, number>>[] = Array.from({ length: summaryParts }, () => ({}));
   for (const { kind, part, lines } of rows) {

@@ -20,7 +20,7 @@ export function AuditRows({ entries, filter }: AuditRowsProps) {
       {entries.map((entry) => (
         <li key={entry.actionId}>
           <details>
-            <summary>
+            <summary data-row>
               <Row entry={entry} />
             </summary>
             <Entry entry={entry} filter={filter} />

@@ -78,7 +78,7 @@ function Row({ item, filter, isGone }: RowProps) {
         {isGone && <span class="label"> {t('devices.gone')}</span>}
       </td>
       <th scope="row" class="fleet-name">
-        <a href={`/admin/devices/${encodeURIComponent(deviceId)}`}>
+        <a data-row href={`/admin/devices/${encodeURIComponent(deviceId)}`}>
           <DeviceText text={name ?? deviceId} />
         </a>
         {name !== null && (

@@ -25,7 +25,11 @@ export function ErrorRows({ groups, filter, openId }: ErrorRowsProps) {
     <ul class="error-rows">
       {once.map((group) => (
         <li key={group.id}>
-          <a href={addressOf(filter, group.id)} {...(group.id === openId && { 'aria-current': 'true' })}>
+          <a
+            data-row
+            href={addressOf(filter, group.id)}
+            {...(group.id === openId && { 'aria-current': 'true' })}
+          >
             <Row group={group} />
           </a>
         </li>

@@ -15,7 +15,7 @@ export function GroupList({ groups, chosen }: GroupListProps) {
     <ul class="parked-groups">
       {groups.map((group) => (
         <li key={`${group.source} ${group.code}`}>
-          <a href={addressOf(group)} {...(group === chosen && { 'aria-current': 'true' })}>
+          <a data-row href={addressOf(group)} {...(group === chosen && { 'aria-current': 'true' })}>
             <Group group={group} />
           </a>
         </li>

@@ -28,7 +28,7 @@ function EventRow({ event }: { readonly event: StoredEvent }) {
   const { stream, revision } = event;
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>
+      <summary data-row>
         <Row event={event} />
       </summary>
       {isOpen && isStreamName(stream) && <EventDetail stream={stream} revision={revision} />}

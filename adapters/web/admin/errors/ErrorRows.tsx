@@ -45,13 +45,13 @@ function Row({ group }: { readonly group: Group }) {
     <>
       <span class="error-code">
         <StateMark state={marks[state]} word={t(`errors.state.${state}`)} />
-        <code>
+        <code class="two-lines">
           <DeviceText text={code} />
         </code>
       </span>
       <Bars counts={lastDay} label={t('errors.lastDay', { count: ofDay })} />
       <span class="numerals">{formatNumber(errors)}</span>
-      <span class="error-message">
+      <span class="error-message two-lines">
         <DeviceText text={message} />
       </span>
       <span class="error-when muted small">

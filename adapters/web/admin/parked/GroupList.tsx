@@ -34,7 +34,7 @@ function Group({ group }: { readonly group: ParkedGroup }) {
         <span class="numerals">{formatNumber(waiting)}</span>
       </span>
       {cause !== undefined && (
-        <span class="parked-cause">
+        <span class="parked-cause two-lines">
           <DeviceText text={cause} />
         </span>
       )}

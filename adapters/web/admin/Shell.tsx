@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
-import { ConnectionBanner } from '../shared/components/index.js';
+import { ConnectionBanner, DeviceText } from '../shared/components/index.js';
 import { LiveMark } from '../shared/components/LiveMark.js';
 import type { Me } from '../shared/session/index.js';
 import { AlertLine } from './AlertLine.js';
@@ -62,7 +62,7 @@ export function Shell({ me, children }: { readonly me: Me; readonly children: Co
         {mayOperate(me) && <Search />}
         <Keys />
         <span class="muted small">
-          <bdi>{me.name}</bdi>
+          <DeviceText text={me.name} />
         </span>
       </header>
       <nav class="nav" aria-label={t('nav')}>

@@ -22,6 +22,7 @@ export function LogTools({ log, filter, counts, show }: LogToolsProps) {
           <Button
             key={kind}
             aria-pressed={kinds.includes(kind)}
+            data-none={!counts?.[kind]}
             onClick={() => show({ kinds: toggled(kinds, kind) })}
           >
             {t(`log.kind.${kind}`)} {counts?.[kind] ?? 0}

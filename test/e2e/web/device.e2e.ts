@@ -134,6 +134,13 @@ describe('the page of a device, for operators', () => {
     await api.pool.query(
       `update identity.device_ownership set owned_until = now() where device_id = 'keg-4'`,
     );
+    const otto = (await addPerson(api.pool, 'otto', 'operator')) ?? '';
+    const own = await browser.newContext({ locale: 'en-GB' });
+    const theirs = await own.newPage();
+    await logInAt(theirs, `${api.url}/admin/devices/keg-4`, 'otto', otto);
+    await theirs.getByText('Nobody owns it.').waitFor();
+    assert.equal(await theirs.getByRole('button', { name: 'New claim code' }).count(), 0);
+    await own.close();
     await page.goto(`${api.url}/admin/devices/keg-4`);
     await page.getByRole('button', { name: 'New claim code' }).click();
     await page.getByRole('dialog').getByText('The code of before ends').waitFor();

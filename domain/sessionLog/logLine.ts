@@ -31,6 +31,10 @@ export interface LogLine {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** Which lines of a log come first. */
+export const logOrders = ['oldest', 'newest'] as const;
+export type LogOrder = (typeof logOrders)[number];
+
 /** Downloads of a log. */
 export type LogFormat = 'ndjson' | 'csv';
 

@@ -26,6 +26,7 @@ interface LogOptions {
   readonly json?: true;
   readonly csv?: true;
   readonly follow?: true;
+  readonly newest?: true;
 }
 
 type Named = NamedSession | { readonly brewId: string };
@@ -43,6 +44,7 @@ export function sessionLogCommand({ settings, stdout }: CliContext): Command {
     .option('--kind <kind>', `only these; repeat it for several: ${logKinds.join(', ')}`, kinds)
     .option('--since <time>', 'received at this time or later; UTC without a zone', pastTime)
     .option('--until <time>', 'received before this time', pastTime)
+    .option('--newest', 'the newest first')
     .addOption(
       new Option('--json', 'one JSON object in each line, the same bytes as the API sends').conflicts('csv'),
     )
@@ -51,14 +53,14 @@ export function sessionLogCommand({ settings, stdout }: CliContext): Command {
       new Option(
         '--follow',
         'go on with what comes, until Ctrl-C, or ten minutes after the session or brew has ended',
-      ).conflicts(['until', 'csv']),
+      ).conflicts(['until', 'csv', 'newest']),
     )
     .addHelpText(
       'after',
       '\nExample:\n  brewline session log keg-1.7 --kind error --kind connection\n  brewline session log keg-1.7 --csv > keg-1.7.csv\n  brewline session log keg-1.7 --since 2026-11-29T03:00 --follow',
     )
-    .action(async (whose: Named, { kind, since, until, json, csv, follow }: LogOptions) => {
-      const filter: LogFilter = { kinds: kind, since, until };
+    .action(async (whose: Named, { kind, since, until, newest, json, csv, follow }: LogOptions) => {
+      const filter: LogFilter = { kinds: kind, since, until, order: newest ? 'newest' : 'oldest' };
       await withDatabase(await settings(), async (pool) => {
         if (follow) return writeParts(followed(pool, whose, filter, json), stdout);
         const { subject } = await logOf(pool, whose);

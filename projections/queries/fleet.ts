@@ -11,7 +11,7 @@ export type FleetState = (typeof fleetStates)[number];
 export const deviceAccesses = ['allowed', 'blocked', 'revoked', 'unknown'] as const;
 export type DeviceAccess = (typeof deviceAccesses)[number];
 
-export const fleetSorts = ['id', 'name', 'state'] as const;
+export const fleetSorts = ['id', 'name', 'state', 'lastSeen'] as const;
 export type FleetSort = (typeof fleetSorts)[number];
 
 /** What operators look for among all devices; each condition must be true. */

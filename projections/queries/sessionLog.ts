@@ -1,4 +1,4 @@
-import type { LogKind, LogLine, SessionTime } from '../../domain/sessionLog/index.js';
+import type { LogKind, LogLine, LogOrder, SessionTime } from '../../domain/sessionLog/index.js';
 import type { ShownActor } from './identity.js';
 import type { Page, PageRequest } from './page.js';
 
@@ -15,11 +15,13 @@ export interface LoggedSession extends SessionTime {
   readonly key: number;
 }
 
-/** Which lines of a log; all that are left out. By the time of receipt, `until` exclusive. */
+/** Which lines of a log, and in which order; all lines when left out. By the time of receipt, `until` exclusive. */
 export interface LogFilter {
   readonly kinds?: readonly LogKind[] | undefined;
   readonly since?: Date | undefined;
   readonly until?: Date | undefined;
+  /** Which lines come first; the oldest ones when left out. */
+  readonly order?: LogOrder | undefined;
 }
 
 export type LogPageRequest = LogFilter & PageRequest;

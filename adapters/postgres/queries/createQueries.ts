@@ -19,6 +19,7 @@ import { sharedIdOf } from './sharedId.js';
 import { devicesById, listDevices } from './devices.js';
 import { devicesOfJob, findDeviceJob, listDeviceJobs } from './deviceJobs.js';
 import { listFleet } from './fleet.js';
+import { withSharedCounts } from './sharedFleetCounts.js';
 import { notesOfDevice } from './deviceNotes.js';
 import { fleetDevice } from './fleetDevice.js';
 import { deviceTwinOf } from './deviceTwin.js';
@@ -124,7 +125,7 @@ function alertQueries(pool: Pool): ApiQueries['alerts'] {
 function deviceQueries(pool: Pool): ApiQueries['devices'] {
   return {
     list: (filter) => listDevices(pool, filter),
-    fleet: (filter) => listFleet(pool, filter),
+    fleet: withSharedCounts((filter, known) => listFleet(pool, filter, known)),
     fleetDevice: (deviceId) => fleetDevice(pool, deviceId),
     async notesOf(deviceId) {
       const notes = await notesOfDevice(pool, deviceId);

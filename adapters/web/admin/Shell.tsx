@@ -1,12 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
-import { ConnectionBanner } from '../shared/components/index.js';
+import { ConnectionBanner, DeviceText } from '../shared/components/index.js';
 import { LiveMark } from '../shared/components/LiveMark.js';
 import type { Me } from '../shared/session/index.js';
 import { AlertLine } from './AlertLine.js';
 import { Keys } from './search/Keys.js';
 import { Search } from './search/Search.js';
 import { t, type TextKey } from '../shared/texts/admin.js';
+import { useRowKeys } from './useRowKeys.js';
 
 interface PageInRail {
   readonly path: string;
@@ -46,6 +47,7 @@ function isShown(page: string, path: string): boolean {
 /** The frame of every page: a rail of pages, and a bar. */
 export function Shell({ me, children }: { readonly me: Me; readonly children: ComponentChildren }) {
   const { path } = useLocation();
+  useRowKeys();
   const shown = pages.filter(({ forOperators }) => !forOperators || mayOperate(me));
   return (
     <div class="shell admin">
@@ -60,7 +62,7 @@ export function Shell({ me, children }: { readonly me: Me; readonly children: Co
         {mayOperate(me) && <Search />}
         <Keys />
         <span class="muted small">
-          <bdi>{me.name}</bdi>
+          <DeviceText text={me.name} />
         </span>
       </header>
       <nav class="nav" aria-label={t('nav')}>

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { unseenCount } from '../shared/alarms/grouped.js';
 import { useOpenAlarms } from './alarms/openAlarms.js';
-import { ConnectionBanner } from '../shared/components/index.js';
+import { ConnectionBanner, DeviceText } from '../shared/components/index.js';
 import { LiveMark } from '../shared/components/LiveMark.js';
 import type { Me } from '../shared/session/index.js';
 import { t, type TextKey } from '../shared/texts/index.js';
@@ -43,7 +43,7 @@ export function Shell({ me, children }: { readonly me: Me; readonly children: Co
         <LiveMark />
         {!view && (
           <a class="account muted small" href="/me">
-            <bdi>{me.name}</bdi>
+            <DeviceText text={me.name} />
           </a>
         )}
       </header>

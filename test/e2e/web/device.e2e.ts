@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { addPerson } from '../../../adapters/postgres/identity/index.js';
-import { obliging, startApi, type TestApi } from '../../support/api.js';
+import { jsonPost, logIn, obliging, startApi, type TestApi } from '../../support/api.js';
 import { launchChromium } from '../../support/chromium.js';
 import { brewIds, fillBrewhouse, setCelsius } from '../../support/web/brewhouse.js';
 import { changeCommands, fillSession, recordCommand } from '../../support/web/someCommands.js';
@@ -125,6 +125,49 @@ describe('the page of a device, for operators', () => {
     await page.getByRole('button', { name: 'Unblock keg-4' }).click();
     await page.getByRole('button', { name: 'Block', exact: true }).waitFor();
     await page.locator('.device-state').getByText('blocked since').waitFor({ state: 'detached' });
+  });
+
+  it('makes a new claim code while nobody owns it, after asking, and shows it once as a label', async () => {
+    await api.pool.query(
+      `insert into identity.device_credential (device_id) values ('keg-4') on conflict do nothing`,
+    );
+    await api.pool.query(
+      `update identity.device_ownership set owned_until = now() where device_id = 'keg-4'`,
+    );
+    const otto = (await addPerson(api.pool, 'otto', 'operator')) ?? '';
+    const own = await browser.newContext({ locale: 'en-GB' });
+    const theirs = await own.newPage();
+    await logInAt(theirs, `${api.url}/admin/devices/keg-4`, 'otto', otto);
+    await theirs.getByText('Nobody owns it.').waitFor();
+    assert.equal(await theirs.getByRole('button', { name: 'New claim code' }).count(), 0);
+    await own.close();
+    await page.goto(`${api.url}/admin/devices/keg-4`);
+    await page.getByRole('button', { name: 'New claim code' }).click();
+    await page.getByRole('dialog').getByText('The code of before ends').waitFor();
+    await page.getByRole('button', { name: 'Make the code' }).click();
+    const code = page.locator('.device-label-code');
+    await code.waitFor();
+    const shown = await code.innerText();
+    assert.match(shown, /^\w{4}-\w{4}$/);
+    await page.locator('.device-label .qr').waitFor();
+    assert.deepEqual(await seriousFindings(page), []);
+    // Of the page, the label alone is printed.
+    await page.emulateMedia({ media: 'print' });
+    await page.locator('.device').waitFor({ state: 'hidden' });
+    assert.ok(await code.isVisible());
+    await page.emulateMedia({ media: 'screen' });
+    const password = (await addPerson(api.pool, 'carla', 'brewer')) ?? '';
+    const authorization = `Bearer ${await logIn(api.url, 'carla', password)}`;
+    const claimed = await fetch(`${api.url}/api/v1/claims`, {
+      ...jsonPost({ code: shown }),
+      headers: { ...jsonPost({}).headers, authorization },
+    });
+    assert.deepEqual([claimed.status, await claimed.json()], [201, { deviceId: 'keg-4' }]);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await code.waitFor({ state: 'detached' });
+    await page.reload();
+    await page.locator('.device-more').getByText('carla').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'New claim code' }).count(), 0);
   });
 
   it('keeps what operators note about it, as text, until one takes it away', async () => {

@@ -75,6 +75,28 @@ describe('the devices page', () => {
     await page.waitForURL(/sort=name/);
   });
 
+  it('has the columns that somebody chose, sorts by who was heard of last, and is moved through by keys', async () => {
+    await page.goto(`${api.url}/admin/devices?state=fault`);
+    await counted('10 of 10,000');
+    await page.getByText('Columns: 6').click();
+    await page.getByLabel('Firmware').and(page.getByRole('checkbox')).uncheck();
+    await page.getByRole('columnheader', { name: 'Firmware' }).waitFor({ state: 'detached' });
+    await page.getByRole('columnheader', { name: 'Last seen' }).getByRole('link').click();
+    await page.waitForURL(/state=fault&sort=lastSeen&columns=machine%2Cstage%2Cvalue%2Cage%2Ctags$/);
+    await page.reload();
+    await page.locator('.fleet th[aria-sort=ascending]', { hasText: 'Last seen' }).waitFor();
+    await counted('10 of 10,000');
+    assert.equal(await page.locator('.fleet-firmware').count(), 0);
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    const first = page.locator('.fleet-name a').first();
+    await first.and(page.locator(':focus')).waitFor();
+    const id = (await first.getAttribute('href')) ?? '';
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${api.url}${id}`);
+  });
+
   it('shows what changes where it is, and offers another order without taking it', async () => {
     await page.clock.install();
     await page.goto(`${api.url}/admin/devices?search=keg-0002&sort=state`);

@@ -170,12 +170,12 @@ describe('each page of admin, seen by each role', () => {
 
   it('has the same buttons for operators, but for what admins alone may do', async () => {
     const ofAdmins = routes.filter((route) => !operationsIn(folderOf(route)).every(may('operator')));
-    assert.deepEqual([...new Set(ofAdmins.map(folderOf))], ['newDevices', 'parked', 'people']);
+    assert.deepEqual([...new Set(ofAdmins.map(folderOf))], ['device', 'newDevices', 'parked', 'people']);
     const seen = seenBy.get('operator') ?? (await visitAll('operator'));
     const missingOn = (route: string) =>
       asAdmin.get(route)?.buttons.filter((button) => !seen.get(route)?.buttons.includes(button)) ?? [];
     for (const route of routes) if (!ofAdmins.includes(route)) assert.deepEqual(missingOn(route), [], route);
-    // Those of a parked message are only there once it is open: `parked.e2e.ts` looks for them.
+    // Those of a parked message are only there once it is open, that of a device while nobody owns it: tests of these pages look for them.
     for (const each of ['newDevices', 'people'])
       assert.ok(missingOn(routes.find((route) => folderOf(route) === each) ?? '').length > 0, each);
   });

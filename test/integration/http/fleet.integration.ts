@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { addPerson, assignDevices } from '../../../adapters/postgres/identity/index.js';
-import { fleetQuery } from '../../../adapters/postgres/queries/fleet.js';
+import { fleetQuery, listFleet } from '../../../adapters/postgres/queries/fleet.js';
+import { withSharedCounts } from '../../../adapters/postgres/queries/sharedFleetCounts.js';
 import { dataOf, type Schemas } from '../../../adapters/apiClient/index.js';
 import { jsonPost, logIn, startApi, type TestApi } from '../../support/api.js';
 import { insertDevice } from './rows.js';
@@ -43,7 +44,7 @@ describe('the list of all devices', () => {
 
   it('counts what matches, and goes through all of it page by page, each device once, in each order', async () => {
     assert.equal((await ask({})).matches, 10_000);
-    for (const sort of ['id', 'name', 'state']) {
+    for (const sort of ['id', 'name', 'state', 'lastSeen']) {
       const ids: string[] = [];
       let after: string | null | undefined;
       do {
@@ -70,6 +71,41 @@ describe('the list of all devices', () => {
     assert.deepEqual(idsOf(await ask({ access: 'blocked', stage: 'brew' })), ['base-odd']);
     const states = (await ask({ sort: 'state', limit: '12' })).items.map(({ state }) => state);
     assert.deepEqual(states, [...Array<string>(10).fill('fault'), 'needsYou', 'needsYou']);
+  });
+
+  it('sorts who was heard of last first, and who never was last', async () => {
+    await api.pool.query(
+      `update read_model.device_status set last_seen_at = timestamptz '2026-11-22 10:00Z' + right(device_id, 5)::integer * interval '1 s'
+       where device_id like 'keg-000__'`,
+    );
+    const first = await ask({ sort: 'lastSeen', search: 'keg-', limit: '3' });
+    assert.deepEqual(idsOf(first), ['keg-00099', 'keg-00098', 'keg-00097']);
+    const next = await ask({ sort: 'lastSeen', search: 'keg-', limit: '97', after: first.next ?? '' });
+    assert.deepEqual(idsOf(next).slice(-2), ['keg-00001', 'keg-00100']);
+  });
+
+  it('counts once a second for all who look, and each list for itself', async () => {
+    const counted: (string | undefined)[] = [];
+    let nowMs = 0;
+    const list = withSharedCounts(
+      (filter, known) => {
+        if (!known) counted.push(filter.search);
+        return listFleet(api.pool, filter, known);
+      },
+      () => nowMs,
+    );
+    const look = (search: string) => list({ search, sort: 'id', limit: 2 });
+    const pages = await Promise.all([look('keg-0000'), look('keg-0000'), look('keg-0001'), look('keg-0000')]);
+    assert.deepEqual(counted, ['keg-0000', 'keg-0001']);
+    assert.deepEqual(
+      pages.map(({ matches, total, items }) => [matches, total, items.length]),
+      [9, 9, 10, 9].map((matches) => [matches, 10_000, 2]),
+    );
+    nowMs = 999;
+    await look('keg-0000');
+    nowMs = 1_000;
+    await look('keg-0000');
+    assert.deepEqual(counted, ['keg-0000', 'keg-0001', 'keg-0000']);
   });
 
   it('is for operators, and refuses what no page returned', async () => {

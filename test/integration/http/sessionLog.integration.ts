@@ -36,6 +36,16 @@ describe('the log of a session and of a whole brew', () => {
   const page = async (path: string) => (await (await ask(path)).json()) as LogPage;
   const lines = async (path: string) =>
     (await page(`${path}${path.includes('?') ? '&' : '?'}limit=1000`)).items;
+  const pages = async (path: string) => {
+    const found: LogLine[] = [];
+    let next: string | null = '';
+    while (next !== null) {
+      const shown = await page(next === '' ? path : `${path}&after=${next}`);
+      found.push(...shown.items);
+      next = shown.next;
+    }
+    return found;
+  };
   const told = (of: readonly LogLine[]) => of.map(({ kind, type }) => `${kind} ${type}`);
 
   it('has everything of the session by receipt, with what happened to its machine around it', async () => {
@@ -87,6 +97,14 @@ describe('the log of a session and of a whole brew', () => {
     ]);
     const between = await lines(`/sessions/base-1.7/log?since=${at('10:05:00')}&until=${at('10:07:00')}`);
     assert.deepEqual(told(between), ['reading Reading', 'parked MessageParked']);
+    assert.deepEqual(told(await lines('/sessions/base-1.7/log?kind=reading')), [
+      'reading Reading',
+      'reading Reading',
+    ]);
+    await insertSession(api.pool, 'base-5', { number: 1, startedAt });
+    assert.deepEqual(await lines('/sessions/base-5.1/log?kind=reading'), []);
+    const none = await (await ask('/sessions/base-5.1/log/summary?kind=reading')).json();
+    assert.deepEqual((none as { counts: object }).counts, {});
   });
 
   it('is summed up by kind and time', async () => {
@@ -120,6 +138,9 @@ describe('the log of a session and of a whole brew', () => {
           env,
         );
         assert.equal(stdout, file);
+        const newest = await (await ask(`${path}?format=${format}&order=newest`)).text();
+        assert.equal((await runCli(['session', 'log', id, option, '--newest'], env)).stdout, newest);
+        assert.ok(newest.includes('Reading'));
         assert.ok(file.includes('FaultReported'));
         assertHarmless(file.replaceAll('\r\n', '\n'));
       }
@@ -159,6 +180,29 @@ describe('the log of a session and of a whole brew', () => {
     assert.equal((await runCli(['session', 'log', 'base-9.7'], { DATABASE_URL: api.databaseUrl })).code, 1);
   });
 
+  it('is the same from its end, in pages and in files', async () => {
+    for (const path of ['/sessions/base-1.7/log', `/brews/${planId}/log`]) {
+      const ids = (await lines(path)).map(({ id }) => id);
+      const found = await pages(`${path}?order=newest&limit=3`);
+      assert.deepEqual(
+        found.map(({ id }) => id),
+        ids.toReversed(),
+      );
+      const file = await (await ask(`${path}?order=newest&format=ndjson`)).text();
+      const inFile = file.trimEnd().split('\n');
+      assert.deepEqual(
+        inFile.map((line) => (JSON.parse(line) as LogLine).id),
+        ids.toReversed(),
+      );
+      const since = `since=${at('10:05:00')}&until=${at('10:12:00')}`;
+      const part = (await lines(`${path}?${since}`)).map(({ id }) => id);
+      assert.deepEqual(
+        (await pages(`${path}?${since}&order=newest&limit=2`)).map(({ id }) => id),
+        part.toReversed(),
+      );
+    }
+  });
+
   it('is in one order, page by page: by receipt, and of one time by epoch, boot and number', async () => {
     await insertSession(api.pool, 'base-3', { number: 1, startedAt });
     const event = fc.record({
@@ -175,14 +219,8 @@ describe('the log of a session and of a whole brew', () => {
           await api.pool.query(`delete from read_model.session_timeline where session_id = 'base-3.1'`);
           for (const [revision, { second, ...source }] of events.entries())
             await insertEvent(api, ['base-3.1', revision], ['PhaseEntered', `10:00:0${second}`], { source });
-          const found: LogLine[] = [];
-          let next: string | null = '';
-          while (next !== null) {
-            const after = next === '' ? '' : `&after=${next}`;
-            const shown = await page(`/sessions/base-3.1/log?limit=${limit}${after}`);
-            found.push(...shown.items);
-            next = shown.next;
-          }
+          const found = await pages(`/sessions/base-3.1/log?limit=${limit}`);
+          const fromEnd = await pages(`/sessions/base-3.1/log?limit=${limit}&order=newest`);
           const expected = events
             .map((each, revision) => ({ ...each, revision }))
             .sort(
@@ -198,6 +236,7 @@ describe('the log of a session and of a whole brew', () => {
             found.map(({ id }) => id),
             expected,
           );
+          assert.deepEqual(fromEnd.toReversed(), found);
         },
       ),
       { numRuns: 30 },

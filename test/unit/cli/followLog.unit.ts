@@ -25,6 +25,7 @@ async function follow(looks: readonly (readonly LogEntry[])[], since?: Date) {
   const asked: (Date | undefined)[] = [];
   let look = 0;
   const shown: string[] = [];
+  const waits: number[] = [];
   const open = async () => {
     log.push(...(looks[look++] ?? []));
     log.sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime());
@@ -49,9 +50,10 @@ async function follow(looks: readonly (readonly LogEntry[])[], since?: Date) {
     };
     return { page, isOver };
   };
-  for await (const entries of followLog(open as never, since, new AbortController().signal, 1))
+  const wait = async (ms: number) => waits.push(ms);
+  for await (const entries of followLog(open as never, since, new AbortController().signal, wait))
     shown.push(...entries.map(({ id }) => id));
-  return { shown, asked };
+  return { shown, asked, waits };
 }
 
 describe('a log that is followed', () => {
@@ -73,6 +75,11 @@ describe('a log that is followed', () => {
       many.map(({ id }) => id),
     );
     assert.deepEqual(asked, [undefined, new Date(startMs + 2_499_000 - 120_000)]);
+  });
+
+  it('is looked at each second while something comes, and less and less often while nothing does', async () => {
+    const { waits } = await follow([[entry('a', 0)], [], [], [], [], [entry('b', 1)], [entry('c', 2)], []]);
+    assert.deepEqual(waits, [1_000, 2_000, 4_000, 5_000, 5_000, 1_000, 1_000]);
   });
 
   it('begins where it is told', async () => {

@@ -20,11 +20,11 @@ const line = (id: string, kind: LogKind, type: string, data: object = {}): LogLi
   data: { ...data },
 });
 
-const open = { from: undefined, to: undefined };
+const open = { from: undefined, to: undefined, order: 'oldest' } as const;
 
 describe('the page of a session’s log', () => {
   it('shows a command with its steps and a run of readings as one row each, and commands without an outcome on top', () => {
-    const groups = compact([
+    const lines = [
       line('r1', 'reading', 'Reading'),
       line('r2', 'reading', 'Reading'),
       line('a1', 'command', 'CommandRequested', { commandId: 'a' }),
@@ -32,19 +32,32 @@ describe('the page of a session’s log', () => {
       line('r3', 'reading', 'Reading'),
       line('a2', 'command', 'CommandDone', { commandId: 'a' }),
       line('e', 'event', 'PhaseEntered'),
-    ]);
+    ];
+    const groups = compact(lines, { order: 'oldest', hasNewest: true });
     assert.deepEqual(
       groups.map(({ lines }) => lines.map(({ id }) => id).join()),
       ['b1', 'r1,r2', 'a1,a2', 'r3', 'e'],
     );
+    // Turned round, the lines of a row still tell it from its beginning.
+    const fromEnd = compact(lines.toReversed(), { order: 'newest', hasNewest: true });
+    assert.deepEqual(
+      fromEnd.map((group) => group.lines.map(({ id }) => id).join()),
+      ['b1', 'e', 'a1,a2', 'r3', 'r1,r2'],
+    );
+    // While more lines follow, nobody knows which commands have no outcome: rows stay where they are.
+    const begun = compact(lines.slice(0, 4), { order: 'oldest', hasNewest: false });
+    assert.deepEqual(
+      begun.map((group) => group.lines.map(({ id }) => id).join()),
+      ['r1,r2', 'a1', 'b1'],
+    );
   });
 
   it('has its filter in its address', () => {
-    const filter = { kinds: toggled(toggled([], 'error'), 'alarm'), view: 'raw' } as const;
+    const filter = { kinds: toggled(toggled([], 'error'), 'alarm'), view: 'raw', order: 'newest' } as const;
     const address = addressOf('/admin/sessions/keg-1.7', filter);
     const query = Object.fromEntries(new URL(address, 'http://x').searchParams);
-    assert.deepEqual(filterOf(query), { ...open, kinds: ['alarm', 'error'], view: 'raw' });
-    assert.equal(addressOf('/a', { kinds: toggled(['error'], 'error'), view: 'compact' }), '/a');
+    assert.deepEqual(filterOf(query), { ...open, kinds: ['alarm', 'error'], view: 'raw', order: 'newest' });
+    assert.equal(addressOf('/a', { ...open, kinds: toggled(['error'], 'error'), view: 'compact' }), '/a');
     assert.deepEqual(filterOf({ kinds: 'what', view: 'else', from: 'then' }), {
       ...{ ...open, kinds: [], view: 'compact' },
     });
@@ -56,7 +69,7 @@ describe('the page of a session’s log', () => {
       parts: Array.from({ length: 120 }, () => ({})),
     };
     assert.deepEqual(partsShown(summary, open), { first: 0, last: 120 });
-    assert.deepEqual(rangeOf(summary, { first: 0, last: 120 }), open);
+    assert.deepEqual(rangeOf(summary, { first: 0, last: 120 }), { from: undefined, to: undefined });
     for (const range of [
       { first: 12, last: 13 },
       { first: 0, last: 1 },
@@ -65,7 +78,7 @@ describe('the page of a session’s log', () => {
       assert.deepEqual(partsShown(summary, rangeOf(summary, range)), range);
     const range = rangeOf(summary, { first: 12, last: 120 });
     assert.deepEqual(range, { from: '2026-11-22T03:12:00.000Z', to: undefined });
-    const filter = { kinds: ['error'], view: 'compact', ...range } as const;
+    const filter = { kinds: ['error'], view: 'compact', order: 'oldest', ...range } as const;
     const query = Object.fromEntries(new URL(addressOf('/a', filter), 'http://x').searchParams);
     assert.deepEqual(filterOf(query), filter);
     const of = { of: 'sessions', id: 'keg-1.7' } as const;
@@ -77,5 +90,8 @@ describe('the page of a session’s log', () => {
       commandOf(of, filter),
       'brewline session log keg-1.7 --kind error --since 2026-11-22T03:12:00.000Z',
     );
+    const fromEnd = { ...open, kinds: [], order: 'newest' } as const;
+    assert.equal(commandOf(of, fromEnd), 'brewline session log keg-1.7 --newest');
+    assert.equal(fileOf(of, fromEnd, 'ndjson'), '/api/v1/sessions/keg-1.7/log?format=ndjson&order=newest');
   });
 });

@@ -1,4 +1,5 @@
 import { csvLine } from '../../../../domain/kernel/csv.js';
+import { printableText } from '../../../../domain/kernel/text.js';
 import type { AuditFilter, AuditQueries, Key } from '../../../../projections/queries/index.js';
 import { auditResource, type AuditResource } from './auditEntry.js';
 
@@ -23,12 +24,12 @@ export async function* auditFile(
   } while (afterKey !== undefined);
 }
 
-/** An entry as a line; what a spreadsheet would take for a formula is made a text. */
+/** An entry as a line. Texts of people can control neither a terminal nor a spreadsheet. */
 export function auditCsvLine(entry: AuditResource): string {
   const { begunAt, action, entryPoint, by, osUser, host, address, subjects } = entry;
   const { outcome, status, completedAt, requestId, actionId } = entry;
   const named = subjects.map(({ kind, id }) => `${kind}:${id}`).join(' ');
   const cells = [begunAt, action, entryPoint, by?.personId, by?.name, osUser, host, address, named];
   const rest = [outcome, status, completedAt, requestId, actionId];
-  return csvLine([...cells, ...rest].map((cell) => String(cell ?? '')));
+  return csvLine([...cells, ...rest].map((cell) => printableText(String(cell ?? ''))));
 }

@@ -1,5 +1,5 @@
 import { Router, type Request, type Response } from 'express';
-import type { LogFormat, LogKind } from '../../../../domain/sessionLog/index.js';
+import type { LogFormat, LogKind, LogOrder } from '../../../../domain/sessionLog/index.js';
 import type { LogFilter, LogSubject, SessionLogQueries } from '../../../../projections/queries/index.js';
 import { callerOf } from '../people/index.js';
 import { logFile, logLine, logSubject, logSummaryResource, sessionIdsOf } from '../resources/index.js';
@@ -12,6 +12,7 @@ interface LogQuery {
   readonly kind?: readonly LogKind[];
   readonly since?: string;
   readonly until?: string;
+  readonly order?: LogOrder;
   readonly format?: 'json' | LogFormat;
   readonly limit: number;
   readonly after?: string;
@@ -76,8 +77,8 @@ export function sessionLogRoutes(log: SessionLogQueries, known: Known): Router {
 }
 
 function filterOf(request: Request): LogFilter {
-  const { kind, since, until } = queryOf<LogQuery>(request);
-  return { kinds: kind, since: timeOf(since), until: timeOf(until) };
+  const { kind, since, until, order } = queryOf<LogQuery>(request);
+  return { kinds: kind, since: timeOf(since), until: timeOf(until), order };
 }
 
 function acceptedBy(request: Request): 'json' | LogFormat {

@@ -33,10 +33,14 @@ export async function sessionLogPage(
 ): Promise<Page<LogEntry>> {
   const scope = await logScope(pool, subject);
   const rows: LogRow[] = [];
-  for (const part of partsOf(scope, request)) {
+  const parts = request.order === 'newest' ? partsFromEnd(scope, request) : partsOf(scope, request);
+  for (const part of parts) {
     const missing = request.limit + 1 - rows.length;
     if (missing === 0) break;
-    const { text, values } = pageStatement(part, request.afterKey, missing);
+    // Only readings are asked for, and there are none in this part.
+    if (part.kinds.length === 0) continue;
+    const { afterKey, order = 'oldest' } = request;
+    const { text, values } = pageStatement(part, { afterKey, order, limit: missing });
     rows.push(...(await pool.query<LogRow>(text, [...values])).rows);
   }
   const entries = await toEntries(pool, rows);
@@ -52,11 +56,10 @@ export async function sessionLogPage(
 /** What a log has, at a glance. */
 async function sessionLogSummary(pool: Pool, subject: LogSubject, filter: LogFilter): Promise<LogSummary> {
   const scope = await logScope(pool, subject);
-  const { text, values } = summaryStatement(
-    parametersOf(scope, filter, boundsOf(filter), scope.readings),
-    summaryParts,
-  );
-  const { rows } = await pool.query<SummaryRow>(text, [...values]);
+  const parameters = parametersOf(scope, filter, boundsOf(filter), scope.readings);
+  const { text, values } = summaryStatement(parameters, summaryParts);
+  const { rows } =
+    parameters.kinds.length === 0 ? { rows: [] } : await pool.query<SummaryRow>(text, [...values]);
   const counts: Partial<Record<LogKind, number>> = {};
   const parts: Partial<Record<LogKind, number>>[] = Array.from({ length: summaryParts }, () => ({}));
   for (const { kind, part, lines } of rows) {
@@ -91,11 +94,31 @@ function* partsOf({ readings, ...scope }: LogScope, request: LogPageRequest): Ge
   }
 }
 
-function boundsOf({ since, until, afterKey }: LogFilter & Pick<LogPageRequest, 'afterKey'>): Bounds {
-  const after = afterKey?.[0] === undefined ? -Infinity : Math.floor(Date.parse(afterKey[0]));
+/** The same from its end: each part is that of a day of readings, and what came after them. */
+function* partsFromEnd({ readings, ...scope }: LogScope, request: LogPageRequest): Generator<LogParameters> {
+  const { fromMs, untilMs } = boundsOf(request);
+  let at = untilMs;
+  while (at > fromMs) {
+    const readUntil = Math.min(at, readings?.untilMs ?? -Infinity);
+    const hasReadings =
+      readings !== undefined &&
+      readUntil > Math.max(fromMs, readings.fromMs) &&
+      (request.kinds?.includes('reading') ?? true);
+    const dayAt = Math.floor((readUntil - 1) / dayMs) * dayMs;
+    const begin = hasReadings ? Math.max(fromMs, dayAt) : fromMs;
+    const day = hasReadings ? { fromMs: dayAt, untilMs: dayAt + dayMs } : undefined;
+    yield parametersOf({ readings, ...scope }, request, { fromMs: begin, untilMs: at }, day);
+    at = begin;
+  }
+}
+
+/** A key is a microsecond's; bounds are of milliseconds, and reach a little too far. */
+function boundsOf({ since, until, afterKey, order }: LogFilter & Pick<LogPageRequest, 'afterKey'>): Bounds {
+  const key = afterKey?.[0] === undefined ? undefined : Math.floor(Date.parse(afterKey[0]));
+  const [after, before] = order === 'newest' ? [undefined, key] : [key, undefined];
   return {
-    fromMs: Math.max(since?.getTime() ?? -Infinity, after),
-    untilMs: until?.getTime() ?? Infinity,
+    fromMs: Math.max(since?.getTime() ?? -Infinity, after ?? -Infinity),
+    untilMs: Math.min(until?.getTime() ?? Infinity, before === undefined ? Infinity : before + 1),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { LogOrder } from '../../../../domain/sessionLog/index.js';
 import { bind, type LogParameters } from './parameters.js';
 import { sources } from './sources.js';
 
@@ -17,9 +18,17 @@ export const keyTypes = [
   'text',
   'text',
 ] as const;
-const keyOf = (of: string) =>
-  `${of}.received_at, ${of}.device_id collate "C", ${of}.epoch, ${of}.boot, ${of}.seq, ${of}.idx,
-   ${of}.source collate "C", ${of}.id collate "C"`;
+const keyOf = (of: string) => [
+  ...[
+    `${of}.received_at`,
+    `${of}.device_id collate "C"`,
+    `${of}.epoch`,
+    `${of}.boot`,
+    `${of}.seq`,
+    `${of}.idx`,
+  ],
+  ...[`${of}.source collate "C"`, `${of}.id collate "C"`],
+];
 
 function queriesOf(parameters: LogParameters, { named }: ReturnType<typeof bind>): readonly string[] {
   return sources
@@ -30,21 +39,29 @@ function queriesOf(parameters: LogParameters, { named }: ReturnType<typeof bind>
     );
 }
 
+interface PageOf {
+  readonly afterKey: readonly string[] | undefined;
+  readonly limit: number;
+  readonly order: LogOrder;
+}
+
 /** The first lines after a key, in order. Each source is asked for no more than are wanted of all. */
-export function pageStatement(
-  parameters: LogParameters,
-  afterKey: readonly string[] | undefined,
-  limit: number,
-): Statement {
+export function pageStatement(parameters: LogParameters, { afterKey, limit, order }: PageOf): Statement {
   const bound = bind(parameters);
   const most = bound.value(limit, 'integer');
   const key = afterKey?.map((part, at) => bound.value(part, keyTypes[at] ?? 'text')).join(', ');
-  const after = key === undefined ? '' : `where (${keyOf('source')}) > (${key})`;
+  const isNewest = order === 'newest';
+  const after =
+    key === undefined ? '' : `where (${keyOf('source').join(', ')}) ${isNewest ? '<' : '>'} (${key})`;
+  const inOrder = (of: string) =>
+    keyOf(of)
+      .map((column) => (isNewest ? `${column} desc` : column))
+      .join(', ');
   const parts = queriesOf(parameters, bound).map(
-    (query) => `(select * from (${query}) source ${after} order by ${keyOf('source')} limit ${most})`,
+    (query) => `(select * from (${query}) source ${after} order by ${inOrder('source')} limit ${most})`,
   );
   const text = `select *, received_at::text as received_at_key, epoch::float8, boot::float8, seq::float8
-    from (${parts.join(' union all ')}) lines order by ${keyOf('lines')} limit ${most}`;
+    from (${parts.join(' union all ')}) lines order by ${inOrder('lines')} limit ${most}`;
   return { text, values: bound.values };
 }
 

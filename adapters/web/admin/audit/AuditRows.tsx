@@ -20,7 +20,7 @@ export function AuditRows({ entries, filter }: AuditRowsProps) {
       {entries.map((entry) => (
         <li key={entry.actionId}>
           <details>
-            <summary>
+            <summary data-row>
               <Row entry={entry} />
             </summary>
             <Entry entry={entry} filter={filter} />
@@ -56,7 +56,7 @@ function Row({ entry }: { readonly entry: AuditEntry }) {
 function Entry({ entry, filter }: { readonly entry: AuditEntry; readonly filter: AuditFilter }) {
   const { actionId, begunAt, completedAt, action, by, subjects, outcome, status, requestId } = entry;
   return (
-    <dl class="audit-entry">
+    <dl class="fact-list audit-entry">
       <Fact name={t('audit.begun')}>{formatExactTime(Date.parse(begunAt))}</Fact>
       <Fact name={t('audit.completed')}>
         {completedAt === null ? '–' : formatExactTime(Date.parse(completedAt))}

@@ -28,7 +28,7 @@ function Row({ brew }: { readonly brew: Brew }) {
   const isLinked = useRole() !== 'analyst';
   return (
     <li class="list-row">
-      <LinkFor isLinked={isLinked} class="brews-name" href={`/admin/brews/${brewId}`}>
+      <LinkFor isRow isLinked={isLinked} class="brews-name" href={`/admin/brews/${brewId}`}>
         {name === null ? <code>{brewId.slice(0, 8)}</code> : <DeviceText text={name} />}
       </LinkFor>
       <StateMark
@@ -59,14 +59,16 @@ function Row({ brew }: { readonly brew: Brew }) {
 interface LinkForProps {
   readonly isLinked: boolean;
   readonly href: string;
+  /** What keys go to in its row. */
+  readonly isRow?: true;
   readonly class?: string;
   readonly children: ComponentChildren;
 }
 
 /** A link, or its text alone for who may not see what it leads to. */
-function LinkFor({ isLinked, href, children, ...props }: LinkForProps) {
+function LinkFor({ isLinked, isRow, href, children, ...props }: LinkForProps) {
   return isLinked ? (
-    <a href={href} {...props}>
+    <a href={href} {...(isRow && { 'data-row': true })} {...props}>
       {children}
     </a>
   ) : (

@@ -1,6 +1,6 @@
 import { useLocation } from 'preact-iso';
 import type { ComponentChildren } from 'preact';
-import { useCallback } from 'preact/hooks';
+import { useCallback, useState } from 'preact/hooks';
 import { ApiProblem, type Device } from '../../../apiClient/index.js';
 import { now } from '../../shared/clock.js';
 import {
@@ -26,7 +26,8 @@ import { AuditTab } from './AuditTab.js';
 import { BlockButton } from './BlockButton.js';
 import { CommandsTab } from './CommandsTab.js';
 import { CurveTab } from './CurveTab.js';
-import { askDetails, type DeviceDetails } from './deviceApi.js';
+import { ClaimLabel } from './ClaimLabel.js';
+import { askDetails, type ClaimCode, type DeviceDetails } from './deviceApi.js';
 import './device.css';
 import { DeviceFacts } from './DeviceFacts.js';
 import { MessagesTab } from './messages/MessagesTab.js';
@@ -42,6 +43,8 @@ export function DevicePage({ id = '' }: { readonly id?: string }) {
   useAgain(asked.again, stateCause(live));
   useTitle(live?.name ?? id, t('admin.devices'));
   const { data } = asked;
+  const [made, setMade] = useState<ClaimCode>();
+  const claim = made?.deviceId === id ? made : undefined;
   const isUnknown = asked.error instanceof ApiProblem && asked.error.status === 404;
   return (
     <>
@@ -55,7 +58,19 @@ export function DevicePage({ id = '' }: { readonly id?: string }) {
         <ErrorPanel error={asked.error} sinceMs={asked.sinceMs} retry={asked.again} />
       )}
       {!data && !asked.error && <Skeleton height="brew" count={2} />}
-      {data && <OneDevice key={id} details={data} device={live ?? data.device} onChanged={asked.again} />}
+      {data && claim && (
+        <ClaimLabel
+          label={{ deviceId: id, serial: data.device.serial, claim }}
+          onDone={() => setMade(undefined)}
+        />
+      )}
+      {data && (
+        <OneDevice
+          {...{ key: id, details: data, device: live ?? data.device }}
+          onChanged={asked.again}
+          onClaimCode={setMade}
+        />
+      )}
     </>
   );
 }
@@ -73,9 +88,10 @@ interface OneDeviceProps {
   /** As it is now. */
   readonly device: Device;
   readonly onChanged: () => void;
+  readonly onClaimCode: (claim: ClaimCode) => void;
 }
 
-function OneDevice({ details, device, onChanged }: OneDeviceProps) {
+function OneDevice({ details, device, onChanged, onClaimCode }: OneDeviceProps) {
   const { deviceId, online } = device;
   const reading = shownReading(device, now.value);
   return (
@@ -89,7 +105,7 @@ function OneDevice({ details, device, onChanged }: OneDeviceProps) {
       <div class="device-more">
         <DeviceFacts {...{ details, device }} />
         <Tags {...{ deviceId, tags: details.tags, onChanged }} />
-        <Owners details={details} />
+        <Owners {...{ details, onClaimCode }} />
         <Notes deviceId={deviceId} />
         <SettingsSection {...{ deviceId, online }} mayCommand />
       </div>
@@ -100,14 +116,14 @@ function OneDevice({ details, device, onChanged }: OneDeviceProps) {
   );
 }
 
-function DeviceHead({ details, device, onChanged }: OneDeviceProps) {
+function DeviceHead({ details, device, onChanged }: Omit<OneDeviceProps, 'onClaimCode'>) {
   const { state, access, blockedAt, revokedAt } = details;
   const { deviceId, name, machineType } = device;
   const refusedAt = access === 'blocked' ? blockedAt : access === 'revoked' ? revokedAt : null;
   return (
     <>
       <div class="device-title">
-        <h1>
+        <h1 class="two-lines">
           <DeviceText text={name ?? deviceId} />
         </h1>
         <p class="label">

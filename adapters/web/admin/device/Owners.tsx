@@ -2,14 +2,25 @@ import { now } from '../../shared/clock.js';
 import { DeviceText, StateMark } from '../../shared/components/index.js';
 import { formatTime } from '../../shared/texts/index.js';
 import { t } from '../../shared/texts/device.js';
-import type { DeviceDetails } from './deviceApi.js';
+import type { ClaimCode, DeviceDetails } from './deviceApi.js';
+import { NewClaimCode } from './NewClaimCode.js';
+
+interface OwnersProps {
+  readonly details: DeviceDetails;
+  readonly onClaimCode: (claim: ClaimCode) => void;
+}
 
 /** Whose it is, and who else may see or use it. */
-export function Owners({ details: { device, owners, shares } }: { readonly details: DeviceDetails }) {
+export function Owners({ details: { device, owners, shares }, onClaimCode }: OwnersProps) {
   return (
     <section class="section">
       <h2>{t('device.owners')}</h2>
-      {owners.length === 0 && <p class="muted">{t('device.nobody')}</p>}
+      {owners.length === 0 && (
+        <>
+          <p class="muted">{t('device.nobody')}</p>
+          <NewClaimCode deviceId={device.deviceId} onMade={onClaimCode} />
+        </>
+      )}
       <ul>
         {owners.map(({ personId, name }) => (
           <li key={personId}>

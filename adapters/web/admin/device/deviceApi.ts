@@ -5,6 +5,7 @@ import type { Range } from '../../shared/curve/range.js';
 import { api, ask } from '../../shared/session/index.js';
 
 export type DeviceDetails = Schemas['FleetDeviceDetails'];
+export type ClaimCode = Schemas['ClaimCode'];
 export type DeviceNote = Schemas['DeviceNote'];
 
 const rowsAtOnce = 50;
@@ -45,6 +46,11 @@ export function changeAccess(deviceId: string, to: 'block' | 'unblock'): Promise
       ? api.POST('/api/v1/devices/{deviceId}/block', { params })
       : api.POST('/api/v1/devices/{deviceId}/unblock', { params }),
   );
+}
+
+/** The one of before ends. */
+export function makeClaimCode(deviceId: string): Promise<ClaimCode> {
+  return ask(api.POST('/api/v1/devices/{deviceId}/claim-code', { params: { path: { deviceId } } }));
 }
 
 export function changeTags(deviceId: string, body: Schemas['DeviceTagsChange']): Promise<unknown> {

@@ -9,6 +9,7 @@ import { CopyCommand } from '../CopyCommand.js';
 import { RecentJobs } from '../deviceJobs/RecentJobs.js';
 import { mayAdminister } from '../Shell.js';
 import { BulkBar } from './BulkBar.js';
+import { Columns } from './Columns.js';
 import './devices.css';
 import { addressOf, commandOf, conditionsOf, filterOf, type FleetFilter } from './fleetFilter.js';
 import { FleetFilterForm, SearchField, textOf } from './FleetFilterForm.js';
@@ -49,7 +50,7 @@ export function DevicesPage() {
       <CopyCommand command={commandOf(filter)} />
       {rows && !isOld && (
         <BulkBar
-          key={addressOf({ ...filter, sort: 'id' })}
+          key={addressOf({ ...filter, sort: 'id', columns: undefined })}
           {...{ filter }}
           matches={rows.matches}
           onStarted={() => setStarted((jobs) => jobs + 1)}
@@ -66,6 +67,7 @@ export function DevicesPage() {
         )}
       </div>
       {rows?.items.length === 0 && <NoMatch filter={filter} />}
+      <Columns filter={filter} onChange={change} />
       {rows && rows.items.length > 0 && <FleetTable {...{ rows, filter, isOld }} />}
       {rows?.next != null && <Button onClick={more}>{t('devices.more')}</Button>}
       <Sheet isOpen={isSheetOpen} title={t('devices.filters')} onClose={() => setSheetOpen(false)}>
@@ -118,7 +120,7 @@ function Chips({ filter, onChange }: FilterProps) {
         </li>
       ))}
       <li>
-        <a href={addressOf({ sort: filter.sort })}>{t('devices.clear')}</a>
+        <a href={addressOf({ sort: filter.sort, columns: filter.columns })}>{t('devices.clear')}</a>
       </li>
     </ul>
   );
@@ -137,7 +139,7 @@ function NoMatch({ filter }: { readonly filter: FleetFilter }) {
   return (
     <p class="fleet-none">
       <DeviceText text={t('devices.none', { filters: text })} />{' '}
-      <a href={addressOf({ sort: filter.sort })}>{t('devices.clear')}</a>
+      <a href={addressOf({ sort: filter.sort, columns: filter.columns })}>{t('devices.clear')}</a>
     </p>
   );
 }

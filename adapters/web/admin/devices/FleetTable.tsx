@@ -5,7 +5,7 @@ import { whatItDoes } from '../../shared/machine/whatItDoes.js';
 import { nameOfCode } from '../../shared/texts/index.js';
 import { t } from '../../shared/texts/devices.js';
 import { formatTemperature, temperatureText } from '../../shared/units/index.js';
-import { addressOf, type FleetFilter, type Sort } from './fleetFilter.js';
+import { addressOf, columns, type Column, type FleetFilter, type Sort } from './fleetFilter.js';
 import type { FleetDevice, FleetRows } from './fleetRows.js';
 
 interface FleetTableProps {
@@ -27,9 +27,9 @@ export function FleetTable({ rows: { items, gone }, filter, isOld }: FleetTableP
             <th scope="col" {...sortOf(filter, ['name', 'id'])}>
               <SortLink sort="name" filter={filter} /> <SortLink sort="id" filter={filter} />
             </th>
-            {(['machine', 'firmware', 'stage', 'value', 'age', 'tags'] as const).map((name) => (
-              <th key={name} scope="col">
-                {t(`devices.${name}`)}
+            {(filter.columns ?? columns).map((name) => (
+              <th key={name} scope="col" {...(name === 'age' && sortOf(filter, ['lastSeen']))}>
+                {name === 'age' ? <SortLink sort="lastSeen" filter={filter} /> : t(`devices.${name}`)}
               </th>
             ))}
           </tr>
@@ -65,9 +65,8 @@ interface RowProps {
 }
 
 function Row({ item, filter, isGone }: RowProps) {
-  const { device, state, access, tags } = item;
-  const { deviceId, name, machineType, firmware } = device;
-  const { celsius, targetCelsius, freshness, atMs } = shownReading(device, now.value);
+  const { device, state, access } = item;
+  const { deviceId, name } = device;
   return (
     <tr data-gone={isGone} data-state={state}>
       <td class="fleet-state">
@@ -78,7 +77,7 @@ function Row({ item, filter, isGone }: RowProps) {
         {isGone && <span class="label"> {t('devices.gone')}</span>}
       </td>
       <th scope="row" class="fleet-name">
-        <a href={`/admin/devices/${encodeURIComponent(deviceId)}`}>
+        <a data-row href={`/admin/devices/${encodeURIComponent(deviceId)}`}>
           <DeviceText text={name ?? deviceId} />
         </a>
         {name !== null && (
@@ -87,24 +86,52 @@ function Row({ item, filter, isGone }: RowProps) {
           </code>
         )}
       </th>
-      <td class="fleet-machine">{machineType ? nameOfCode('machineType', machineType.code) : '–'}</td>
-      <td class="fleet-firmware">{firmware === null ? '–' : <DeviceText text={firmware} />}</td>
-      <td class="fleet-stage">{whatItDoes(device) || '–'}</td>
-      <td class="fleet-value" data-freshness={freshness}>
-        {valueText(celsius, targetCelsius)}
-      </td>
-      <td class="fleet-age">
-        <Age freshness={freshness} atMs={atMs} />
-      </td>
-      <td class="fleet-tags">
-        {tags.map((tag) => (
-          <a key={tag} href={addressOf({ ...filter, tag })}>
-            <DeviceText text={tag} />
-          </a>
-        ))}
-      </td>
+      {(filter.columns ?? columns).map((column) => (
+        <Cell key={column} {...{ column, item, filter }} />
+      ))}
     </tr>
   );
+}
+
+interface CellProps {
+  readonly column: Column;
+  readonly item: FleetDevice;
+  readonly filter: FleetFilter;
+}
+
+function Cell({ column, item: { device, tags }, filter }: CellProps) {
+  const { machineType, firmware } = device;
+  const { celsius, targetCelsius, freshness, atMs } = shownReading(device, now.value);
+  switch (column) {
+    case 'machine':
+      return <td class="fleet-machine">{machineType ? nameOfCode('machineType', machineType.code) : '–'}</td>;
+    case 'firmware':
+      return <td class="fleet-firmware">{firmware === null ? '–' : <DeviceText text={firmware} />}</td>;
+    case 'stage':
+      return <td class="fleet-stage">{whatItDoes(device) || '–'}</td>;
+    case 'value':
+      return (
+        <td class="fleet-value" data-freshness={freshness}>
+          {valueText(celsius, targetCelsius)}
+        </td>
+      );
+    case 'age':
+      return (
+        <td class="fleet-age">
+          <Age freshness={freshness} atMs={atMs} />
+        </td>
+      );
+    case 'tags':
+      return (
+        <td class="fleet-tags">
+          {tags.map((tag) => (
+            <a key={tag} href={addressOf({ ...filter, tag })}>
+              <DeviceText text={tag} />
+            </a>
+          ))}
+        </td>
+      );
+  }
 }
 
 /** `66.4 → 67.0 °C` */

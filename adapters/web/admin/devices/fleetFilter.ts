@@ -24,8 +24,12 @@ export const accesses = [
 export const stages = Object.keys(processTypes) as readonly Stage[];
 export const connections = ['true', 'false'] as const;
 /** The first is taken when nobody chose another. */
-export const sorts = ['id', 'name', 'state'] as const;
+export const sorts = ['id', 'name', 'state', 'lastSeen'] as const;
 export type Sort = (typeof sorts)[number];
+
+/** Columns that can be left out; state and name say which device it is. */
+export const columns = ['machine', 'firmware', 'stage', 'value', 'age', 'tags'] as const;
+export type Column = (typeof columns)[number];
 
 /** What the API takes of a text. */
 export const longestText = 100;
@@ -40,10 +44,12 @@ export interface FleetFilter {
   readonly firmware?: string | undefined;
   readonly tag?: string | undefined;
   readonly sort: Sort;
+  /** All when left out. */
+  readonly columns?: readonly Column[] | undefined;
 }
 
 /** A condition that somebody can take away again. */
-export type Condition = Exclude<keyof FleetFilter, 'sort'>;
+export type Condition = Exclude<keyof FleetFilter, 'sort' | 'columns'>;
 export const conditions = [
   'search',
   'state',
@@ -66,6 +72,7 @@ export function filterOf(query: Readonly<Record<string, string>>): FleetFilter {
     firmware: givenText(query.firmware),
     tag: givenTag(query.tag),
     sort: chosen(sorts, query.sort) ?? 'id',
+    columns: columnsIn(query.columns),
   };
 }
 
@@ -76,12 +83,20 @@ export function conditionsOf(filter: FleetFilter): readonly Condition[] {
 /** The address of the page with this filter. */
 export function addressOf(filter: FleetFilter): string {
   const { sort, ...selection } = questionOf(filter);
-  const query = new URLSearchParams({ ...selection, ...(sort !== 'id' && { sort }) });
+  const query = new URLSearchParams({
+    ...selection,
+    ...(sort !== 'id' && { sort }),
+    ...(filter.columns && { columns: filter.columns.join(',') }),
+  });
   return query.size === 0 ? '/admin/devices' : `/admin/devices?${query}`;
 }
 
 /** What the API is asked with. */
-export function questionOf({ sort, ...selection }: FleetFilter): Record<string, string> & { sort: Sort } {
+export function questionOf({
+  sort,
+  columns: _columns,
+  ...selection
+}: FleetFilter): Record<string, string> & { sort: Sort } {
   const given = Object.entries(selection).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   );
@@ -89,7 +104,12 @@ export function questionOf({ sort, ...selection }: FleetFilter): Record<string, 
 }
 
 /** The same devices, as jobs name them. */
-export function selectionOf({ sort: _sort, online, ...selection }: FleetFilter): Schemas['FleetSelection'] {
+export function selectionOf({
+  sort: _sort,
+  columns: _columns,
+  online,
+  ...selection
+}: FleetFilter): Schemas['FleetSelection'] {
   const given = Object.entries(selection).filter(([, value]) => value !== undefined);
   return {
     ...(Object.fromEntries(given) as Schemas['FleetSelection']),
@@ -105,6 +125,20 @@ export function commandOf(filter: FleetFilter): string {
       : `--${name} ${shellWord(filter[name] ?? '')}`,
   );
   return ['brewline device list', ...options].join(' ');
+}
+
+/** Undefined for all of them, in their own order. */
+function columnsIn(text: string | undefined): readonly Column[] | undefined {
+  if (text === undefined) return undefined;
+  const wanted = text.split(',');
+  const shown = columns.filter((column) => wanted.includes(column));
+  return shown.length === columns.length ? undefined : shown;
+}
+
+/** With a column more, or without it. */
+export function toggledColumn({ columns: shown = columns }: FleetFilter, column: Column) {
+  const chosen = columns.filter((each) => shown.includes(each) !== (each === column));
+  return chosen.length === columns.length ? undefined : chosen;
 }
 
 /** What is no tag, no device has. */

@@ -89,7 +89,7 @@ function Facts({ group }: { readonly group: Details }) {
   const counts = countsByHour(group.hours, Date.parse(lastAt));
   const ofWeek = counts.reduce((sum, count) => sum + count, 0);
   return (
-    <dl class="error-facts">
+    <dl class="fact-list error-facts">
       <Fact name={t('errors.state')}>
         <StateMark state={marks[state]} word={t(`errors.state.${state}`)} />
         {stateAt !== null && <MomentOf iso={stateAt} />}

@@ -25,7 +25,11 @@ export function ErrorRows({ groups, filter, openId }: ErrorRowsProps) {
     <ul class="error-rows">
       {once.map((group) => (
         <li key={group.id}>
-          <a href={addressOf(filter, group.id)} {...(group.id === openId && { 'aria-current': 'true' })}>
+          <a
+            data-row
+            href={addressOf(filter, group.id)}
+            {...(group.id === openId && { 'aria-current': 'true' })}
+          >
             <Row group={group} />
           </a>
         </li>
@@ -41,13 +45,13 @@ function Row({ group }: { readonly group: Group }) {
     <>
       <span class="error-code">
         <StateMark state={marks[state]} word={t(`errors.state.${state}`)} />
-        <code>
+        <code class="two-lines">
           <DeviceText text={code} />
         </code>
       </span>
       <Bars counts={lastDay} label={t('errors.lastDay', { count: ofDay })} />
       <span class="numerals">{formatNumber(errors)}</span>
-      <span class="error-message">
+      <span class="error-message two-lines">
         <DeviceText text={message} />
       </span>
       <span class="error-when muted small">

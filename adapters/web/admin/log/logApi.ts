@@ -8,6 +8,8 @@ export interface LogPage {
   readonly next: string | null;
 }
 
+type SummaryQuery = Pick<LogQuery, 'kind' | 'since' | 'until'>;
+
 export async function askLog({ of, id }: LogOf, query: LogQuery): Promise<LogPage> {
   const page =
     of === 'sessions'
@@ -17,8 +19,8 @@ export async function askLog({ of, id }: LogOf, query: LogQuery): Promise<LogPag
   return page as LogPage;
 }
 
-export function askSummary({ of, id }: LogOf): Promise<Schemas['LogSummary']> {
+export function askSummary({ of, id }: LogOf, query: SummaryQuery = {}): Promise<Schemas['LogSummary']> {
   return of === 'sessions'
-    ? ask(api.GET('/api/v1/sessions/{sessionId}/log/summary', { params: { path: { sessionId: id } } }))
-    : ask(api.GET('/api/v1/brews/{brewId}/log/summary', { params: { path: { brewId: id } } }));
+    ? ask(api.GET('/api/v1/sessions/{sessionId}/log/summary', { params: { path: { sessionId: id }, query } }))
+    : ask(api.GET('/api/v1/brews/{brewId}/log/summary', { params: { path: { brewId: id }, query } }));
 }

@@ -1,6 +1,6 @@
-import { logKinds, type LogKind } from '../../../../domain/sessionLog/index.js';
+import { logKinds, type LogKind, type LogOrder } from '../../../../domain/sessionLog/index.js';
 
-const views = ['compact', 'table', 'raw'] as const;
+const views = ['compact', 'timeline', 'table', 'raw'] as const;
 export type LogView = (typeof views)[number];
 
 /** Which lines are shown, and how; it is all in the address. */
@@ -8,6 +8,8 @@ export interface LogFilter {
   /** All when there is none. */
   readonly kinds: readonly LogKind[];
   readonly view: LogView;
+  /** Which lines come first. */
+  readonly order: LogOrder;
   /** Received from then on, as ISO 8601; from the beginning when left out. */
   readonly from?: string | undefined;
   /** Received before then; to the end when left out. */
@@ -21,16 +23,18 @@ export function filterOf(query: Readonly<Record<string, string>>): LogFilter {
   return {
     kinds: logKinds.filter((kind) => wanted.includes(kind)),
     view: views.find((view) => view === query.view) ?? 'compact',
+    order: query.order === 'newest' ? 'newest' : 'oldest',
     from: timeIn(query.from),
     to: timeIn(query.to),
   };
 }
 
 /** The address of the same page with another filter. */
-export function addressOf(path: string, { kinds, view, from, to }: LogFilter): string {
+export function addressOf(path: string, { kinds, view, order, from, to }: LogFilter): string {
   const query = new URLSearchParams({
     ...(kinds.length > 0 && { kinds: kinds.join(',') }),
     ...(view !== 'compact' && { view }),
+    ...(order !== 'oldest' && { order }),
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
   });

@@ -1,4 +1,4 @@
-import type { LogKind } from '../../../../domain/sessionLog/index.js';
+import type { LogKind, LogOrder } from '../../../../domain/sessionLog/index.js';
 import type { LogFilter } from './logFilter.js';
 
 /** Whose log it is. */
@@ -11,18 +11,21 @@ export interface LogQuery {
   readonly kind?: LogKind[];
   readonly since?: string;
   readonly until?: string;
+  /** The oldest first when left out. */
+  readonly order?: LogOrder;
   readonly after?: string;
   readonly limit?: number;
 }
 
-type Wanted = Pick<LogFilter, 'kinds' | 'from' | 'to'>;
+type Wanted = Pick<LogFilter, 'kinds' | 'from' | 'to' | 'order'>;
 
 /** How the API is asked for what a filter shows. */
-export function queryOf({ kinds, from, to }: Wanted): LogQuery {
+export function queryOf({ kinds, from, to, order }: Wanted): LogQuery {
   return {
     ...(kinds.length > 0 && { kind: [...kinds] }),
     ...(from !== undefined && { since: from }),
     ...(to !== undefined && { until: to }),
+    ...(order !== 'oldest' && { order }),
   };
 }
 
@@ -31,15 +34,18 @@ export function fileOf({ of, id }: LogOf, wanted: Wanted, format: 'ndjson' | 'cs
   const query = new URLSearchParams([
     ['format', format],
     ...choices(wanted).map(([name, value]): [string, string] => [name, value]),
+    ...(wanted.order === 'newest' ? [['order', 'newest'] satisfies [string, string]] : []),
   ]);
   return `/api/v1/${of}/${encodeURIComponent(id)}/log?${query}`;
 }
 
 /** The command that shows the same. */
 export function commandOf({ id }: LogOf, wanted: Wanted): string {
-  return ['brewline session log', id, ...choices(wanted).map(([name, value]) => `--${name} ${value}`)].join(
-    ' ',
-  );
+  return [
+    ...['brewline session log', id],
+    ...choices(wanted).map(([name, value]) => `--${name} ${value}`),
+    ...(wanted.order === 'newest' ? ['--newest'] : []),
+  ].join(' ');
 }
 
 /** The API's query has the same names as the options of the command. */

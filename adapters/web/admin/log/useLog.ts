@@ -1,10 +1,12 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { LogLine } from '../../../../domain/sessionLog/index.js';
-import { askLog } from './logApi.js';
+import { askLog, type LogPage } from './logApi.js';
 import type { LogFilter } from './logFilter.js';
-import { queryOf, type LogOf } from './logLinks.js';
+import { queryOf, type LogOf, type LogQuery } from './logLinks.js';
 
-const linesAtOnce = 500;
+const linesAtFirst = 500;
+/** The most that the API gives. */
+const linesAtOnce = 1_000;
 const followEveryMs = 5_000;
 /** What is received by several processes may show this much later than it came. */
 const overlapMs = 60_000;
@@ -13,7 +15,7 @@ export interface ShownLog {
   readonly lines: readonly LogLine[] | undefined;
   readonly error?: { readonly error: Error; readonly sinceMs: number } | undefined;
   readonly hasMore: boolean;
-  /** Came since; not shown yet, so that nothing moves. */
+  /** Came since, at most {@link linesAtOnce}; not shown yet, so that nothing moves. */
   readonly news: number;
   readonly more: () => void;
   readonly showNews: () => void;
@@ -29,8 +31,8 @@ interface Known {
 export function useLog({ of, id }: LogOf, filter: LogFilter): ShownLog {
   const [known, setKnown] = useState<Known>();
   const [error, setError] = useState<ShownLog['error']>();
-  const { kinds, from, to } = filter;
-  const wanted = JSON.stringify(queryOf({ kinds, from, to }));
+  const { kinds, from, to, order } = filter;
+  const wanted = JSON.stringify(queryOf({ kinds, from, to, order }));
   const question = useRef('');
   const log = useMemo<LogOf>(() => ({ of, id }), [of, id]);
   // By its text, for a filter is made anew with each rendering.
@@ -38,10 +40,14 @@ export function useLog({ of, id }: LogOf, filter: LogFilter): ShownLog {
 
   const read = useCallback(
     (after: string | undefined) => {
-      const asked = (question.current = `${log.of} ${log.id} ${wanted} ${after ?? ''}`);
-      askLog(log, { ...query, limit: linesAtOnce, ...(after !== undefined && { after }) }).then(
+      const asked = `${log.of} ${log.id} ${wanted} ${after ?? ''}`;
+      // The end of the list is seen again and again while its answer is on its way.
+      if (question.current === asked) return;
+      question.current = asked;
+      askPage(log, query, after).then(
         ({ items, next }) => {
           if (question.current !== asked) return;
+          question.current = '';
           setError(undefined);
           setKnown((before) => ({
             lines: after === undefined ? items : [...(before?.lines ?? []), ...items],
@@ -49,7 +55,11 @@ export function useLog({ of, id }: LogOf, filter: LogFilter): ShownLog {
             news: [],
           }));
         },
-        (failure: Error) => setError({ error: failure, sinceMs: Date.now() }),
+        (failure: Error) => {
+          if (question.current !== asked) return;
+          question.current = '';
+          setError({ error: failure, sinceMs: Date.now() });
+        },
       );
     },
     [log, query, wanted],
@@ -59,8 +69,9 @@ export function useLog({ of, id }: LogOf, filter: LogFilter): ShownLog {
     read(undefined);
   }, [read]);
 
-  const last = known?.lines.at(-1)?.receivedAt;
-  const isAtEnd = known?.next === null;
+  const isNewestFirst = order === 'newest';
+  const last = known?.lines.at(isNewestFirst ? 0 : -1)?.receivedAt;
+  const isAtEnd = known !== undefined && (isNewestFirst || known.next === null);
   useEffect(() => {
     if (!isAtEnd) return undefined;
     const follow = async () => {
@@ -86,7 +97,21 @@ export function useLog({ of, id }: LogOf, filter: LogFilter): ShownLog {
     hasMore: known !== undefined && known.next !== null,
     news: known?.news.length ?? 0,
     more: () => read(known?.next ?? undefined),
-    showNews: () =>
-      setKnown((before) => before && { ...before, lines: [...before.lines, ...before.news], news: [] }),
+    showNews: () => {
+      // There may be more between: those of before are read again.
+      if (isNewestFirst && (known?.news.length ?? 0) >= linesAtOnce) return read(undefined);
+      setKnown((before) => before && { ...before, lines: joined(before, isNewestFirst), news: [] });
+    },
   };
+}
+
+function askPage(log: LogOf, query: LogQuery, after: string | undefined): Promise<LogPage> {
+  return askLog(
+    log,
+    after === undefined ? { ...query, limit: linesAtFirst } : { ...query, limit: linesAtOnce, after },
+  );
+}
+
+function joined({ lines, news }: Known, isNewestFirst: boolean): readonly LogLine[] {
+  return isNewestFirst ? [...news, ...lines] : [...lines, ...news];
 }

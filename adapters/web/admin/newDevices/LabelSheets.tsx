@@ -51,15 +51,15 @@ function OneLabel({ label: { deviceId, serial, claim }, picture }: OneLabelProps
       {picture && <QrCode picture={picture} label={t('newDevices.qr', { device: deviceId })} />}
       <div>
         <p class="numerals device-label-code">{claim.code}</p>
-        <p class="device-label-id">
+        <p class="device-label-id two-lines">
           <DeviceText text={deviceId} />
         </p>
         {serial !== null && (
-          <p class="device-label-serial">
+          <p class="device-label-serial two-lines">
             <DeviceText text={t('newDevices.serialNo', { serial })} />
           </p>
         )}
-        <p class="device-label-where">
+        <p class="device-label-where two-lines">
           {host}
           {pathname}
         </p>

@@ -16,7 +16,7 @@ export function GroupList({ groups, chosen }: GroupListProps) {
     <ul class="parked-groups">
       {groups.map((group) => (
         <li key={`${group.source} ${group.code}`}>
-          <a href={addressOf(group)} {...(group === chosen && { 'aria-current': 'true' })}>
+          <a data-row href={addressOf(group)} {...(group === chosen && { 'aria-current': 'true' })}>
             <Group group={group} />
           </a>
         </li>
@@ -38,7 +38,7 @@ function Group({ group }: { readonly group: ParkedGroup }) {
       </span>
       <Bars counts={lastDay} label={t('parked.lastDay', { count: ofDay })} />
       {cause !== undefined && (
-        <span class="parked-cause">
+        <span class="parked-cause two-lines">
           <DeviceText text={cause} />
         </span>
       )}

@@ -88,7 +88,7 @@ function Facts({ inspected }: { readonly inspected: InspectedMessage }) {
   const { parkedAt, source, deviceId, code, bytes, keptBytes, requeues, outcome, requeuedFrom, edited } =
     message;
   return (
-    <dl class="parked-facts">
+    <dl class="fact-list parked-facts">
       <Fact name={t('parked.code')}>
         <code>{code}</code>
       </Fact>

@@ -9,7 +9,7 @@ export function PeopleRows({ people }: { readonly people: readonly ListedPerson[
     <ul class="people-rows">
       {people.map((person) => (
         <li key={person.personId}>
-          <a href={personAddress(person.personId)}>
+          <a data-row href={personAddress(person.personId)}>
             <DeviceText text={person.login} />
           </a>
           <span>

@@ -74,7 +74,7 @@ function Person({ details, again }: PersonProps) {
 
 function Facts({ details: { person, createdAt, hasPassword, factor } }: { readonly details: PersonDetails }) {
   return (
-    <dl class="person-facts">
+    <dl class="fact-list person-facts">
       <Fact name={t('people.name')}>
         <DeviceText text={person.name} />
       </Fact>

@@ -4,7 +4,8 @@ import { useEffect } from 'preact/hooks';
 export function useKey(key: string, act: () => void): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== key || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
+      if (event.key !== key || event.ctrlKey || event.metaKey || event.altKey || isTypedInto(event.target))
+        return;
       // The key is not typed into what opens.
       event.preventDefault();
       act();
@@ -14,7 +15,8 @@ export function useKey(key: string, act: () => void): void {
   }, [key, act]);
 }
 
-function isBusy(target: EventTarget | null): boolean {
+/** Whether keys are for a field, or for a dialog that is open. */
+export function isTypedInto(target: EventTarget | null): boolean {
   const isTyped = target instanceof Element && target.closest('input, textarea, select') !== null;
   return isTyped || document.querySelector('dialog[open]') !== null;
 }

@@ -39,7 +39,7 @@ function Metadata({ details }: { readonly details: Schemas['StoredEventDetails']
   const { event } = details;
   const subject = subjectPage(event.stream);
   return (
-    <dl class="event-facts">
+    <dl class="fact-list event-facts">
       <Fact name={t('streams.stream')}>
         <a href={addressOf({ stream: event.stream, order: 'oldest' })}>
           <DeviceText text={event.stream} />

@@ -28,7 +28,7 @@ function EventRow({ event }: { readonly event: StoredEvent }) {
   const { stream, revision } = event;
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>
+      <summary data-row>
         <Row event={event} />
       </summary>
       {isOpen && isStreamName(stream) && <EventDetail stream={stream} revision={revision} />}
@@ -41,17 +41,17 @@ function Row({ event }: { readonly event: StoredEvent }) {
   const { stream, revision, type, recordedAt, causedBy, bytes } = event;
   return (
     <span class="event-row">
-      <span class="muted">{recordedAt === null ? '–' : <MomentOf iso={recordedAt} />}</span>
-      <span class="event-type">
+      <span class="muted two-lines">{recordedAt === null ? '–' : <MomentOf iso={recordedAt} />}</span>
+      <span class="event-type two-lines">
         <DeviceText text={type} />
       </span>
-      <code>
+      <code class="two-lines">
         <DeviceText text={stream} /> {revision}
       </code>
-      <span class="muted event-by">
+      <span class="muted event-by two-lines">
         <DeviceText text={causedBy} />
       </span>
-      <span class="muted event-bytes">{t('streams.bytes', { bytes: formatNumber(bytes) })}</span>
+      <span class="muted event-bytes two-lines">{t('streams.bytes', { bytes: formatNumber(bytes) })}</span>
     </span>
   );
 }

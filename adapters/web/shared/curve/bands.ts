@@ -35,6 +35,12 @@ const ofPhase: ReadonlyMap<number, BandColour> = new Map([
     phases.acidRinse,
   ].map((phase): [number, BandColour] => [phase, 'clean']),
 ]);
+
+/** Undefined for phases in which nothing is brewed. */
+export function colourOfPhase(phase: number | undefined): BandColour | undefined {
+  return ofPhase.get(phase ?? phases.none);
+}
+
 const ofStage: Readonly<Record<Part['stage'], BandColour>> = {
   clean: 'clean',
   brew: 'mash',
@@ -63,7 +69,7 @@ export function bandsOf(parts: readonly CurvePart[]): readonly Band[] {
     }
     return entered.flatMap(({ phase, fromMs }, index) => {
       const toMs = Math.min(entered[index + 1]?.fromMs ?? endMs, endMs);
-      const colour = ofPhase.get(phase ?? phases.none);
+      const colour = colourOfPhase(phase);
       return colour && toMs > fromMs ? [{ fromMs, toMs, colour, phase, stage }] : [];
     });
   });
@@ -73,7 +79,8 @@ function isPhase({ type, timePlausible }: TimelineEntry): boolean {
   return type === 'PhaseEntered' && timePlausible;
 }
 
-function phaseOf({ data: { phase } }: TimelineEntry): number | undefined {
+/** Events have codes alone, or with their names. */
+export function phaseOf({ data: { phase } }: Pick<TimelineEntry, 'data'>): number | undefined {
   return typeof phase === 'number' ? phase : phase?.code;
 }
 

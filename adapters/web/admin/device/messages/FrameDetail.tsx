@@ -37,7 +37,7 @@ function Facts({ frame }: { readonly frame: DebugFrame }) {
   const { direction, at, sentAt, doneAt, projectedAt, reason, bytes, keptBytes } = frame;
   const { traceId, commandId, clientId, address } = frame;
   return (
-    <dl class="parked-facts">
+    <dl class="fact-list parked-facts">
       {sentAt !== null && <When name={t('messages.sentAt')} at={sentAt} />}
       <When name={t(`messages.at.${direction}`)} at={at} />
       {doneAt !== null && <When name={t(`messages.doneAt.${direction}`)} at={doneAt} />}

@@ -19,7 +19,7 @@ export const search: Translated<typeof en> = {
   'search.keys': 'Tasten',
   'search.key.search': 'Suche',
   'search.key.keys': 'Diese Tasten',
-  'search.key.rows': 'Nächste und vorige Zeile eines Protokolls',
+  'search.key.rows': 'Nächste und vorige Zeile einer Liste oder eines Protokolls',
   'search.key.open': 'Öffnen',
   'search.key.close': 'Schließen, was offen ist',
 };

@@ -18,7 +18,7 @@ export const search = {
   'search.keys': 'Keys',
   'search.key.search': 'Search',
   'search.key.keys': 'These keys',
-  'search.key.rows': 'Next and previous row of a log',
+  'search.key.rows': 'Next and previous row of a list or log',
   'search.key.open': 'Open',
   'search.key.close': 'Close what is open',
 } as const satisfies Catalogue;

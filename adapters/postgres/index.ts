@@ -17,7 +17,12 @@ export {
 } from './dispatch/index.js';
 export * from './identity/index.js';
 export * from './errors/index.js';
-export { createHealthReports, type HealthReports, type ProbeArrivals } from './healthReports.js';
+export {
+  createHealthReports,
+  type HealthReports,
+  type OwnReport,
+  type ProbeArrivals,
+} from './healthReports.js';
 export { createMachineReader } from './machineReader.js';
 export { migrate } from './migrate.js';
 export { createNamedLock } from './namedLock.js';

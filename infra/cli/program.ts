@@ -29,6 +29,7 @@ import { sessionCommand } from './session.js';
 import { settingsCommand } from './settings.js';
 import { shareCommand } from './share.js';
 import { simulateCommand } from './simulate.js';
+import { systemCommand } from './system.js';
 import { topologyCommand } from './topology.js';
 import { usageHint } from './usageHints.js';
 
@@ -75,6 +76,7 @@ Example:
     migrateCommand(context),
     rebuildCommand(context),
     settingsCommand(context),
+    systemCommand(context),
     ...roleCommands(),
   ];
   for (const command of commands) program.addCommand(command);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { trace } from '@opentelemetry/api';
-import { connectBroker, connectionCheck, createLiveSubscriber } from '../../adapters/amqp/index.js';
+import { connectBroker, createLiveSubscriber } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import { createApi, listen } from '../../adapters/http/index.js';
 import {
@@ -35,7 +35,7 @@ import type { EventStore } from '../../commands/ports/index.js';
 import type { HealthCheck } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import type { LiveHints } from '../../projections/ports.js';
-import { storeCheck, watchOverallHealth } from '../health/index.js';
+import { watchOverallHealth } from '../health/index.js';
 import type { Config } from '../config.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { apiExposure } from './apiExposure.js';
@@ -54,6 +54,7 @@ import { createParkedInspector } from './parkedInspector.js';
 import { composePersonKeys, rewrapPersonKeys } from './personalTexts.js';
 import { retainLoginSessions } from './retainLoginSessions.js';
 import { composeStoredEvents } from './storedEvents.js';
+import { watchServers } from './watchServers.js';
 
 const requestTimeoutMs = 10_000;
 /** No client waits longer. */
@@ -67,7 +68,15 @@ const noHints = 'there is no queue of live hints at RabbitMQ: changes are shown 
 
 /** The role `api`: the HTTP API for people and programs. Any number of instances. */
 export async function composeApi({ config, logger, health }: RoleContext): Promise<RunningRole> {
-  const { databaseUrl, credentialKey, pseudonymKey, amqpUrl, host, apiPort: port } = config;
+  const {
+    databaseUrl,
+    credentialKey,
+    pseudonymKey,
+    amqpUrl,
+    host,
+    apiPort: port,
+    dispatchPartitions,
+  } = config;
   const { tls, ...reached } = apiExposure(config);
   requireKeys(config);
   const mailer = mailerOf(config, logger);
@@ -80,9 +89,9 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const store = withPersonalTexts(events, personKeys);
   const connection = await connectBroker({ amqpUrl, connectionName: 'brewline api', logger });
   const hints = createLiveSubscriber(connection, logger);
-  health.watch(storeCheck(store), connectionCheck(connection), hintsCheck(hints));
+  watchServers(health, { store, connection });
+  health.watch(hintsCheck(hints));
   if (mailer) health.watch(mailCheck(mailer));
-  const { dispatchPartitions } = config;
   const metrics = createMetrics();
   const now = () => new Date();
   const origins = createActionOrigins(pool);

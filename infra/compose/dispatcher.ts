@@ -1,10 +1,4 @@
-import {
-  connectBroker,
-  connectionCheck,
-  createCommandPublisher,
-  exchanges,
-  publishCheck,
-} from '../../adapters/amqp/index.js';
+import { connectBroker, createCommandPublisher, exchanges, publishCheck } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import {
   createDeviceQueueWriter,
@@ -30,13 +24,7 @@ import {
   isOnTheWay,
 } from '../../projections/dispatchQueue/index.js';
 import { createProcessor, type Processor } from '../../projections/processor/index.js';
-import {
-  dispatchProjection,
-  namesOfActive,
-  projectionCheck,
-  projectionReports,
-  storeCheck,
-} from '../health/index.js';
+import { dispatchProjection, namesOfActive, projectionCheck, projectionReports } from '../health/index.js';
 import { createAlarmProcessor } from './alarms.js';
 import { alongside } from './alongside.js';
 import { createBrewPlanProcessor } from './brewPlans.js';
@@ -46,6 +34,7 @@ import { notificationSendersOf } from './notificationSenders.js';
 import { mailCheck, mailerOf } from './mailer.js';
 import { parkingBudget } from './parkingBudget.js';
 import { composePersonKeys } from './personalTexts.js';
+import { watchServers } from './watchServers.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 
 /**
@@ -69,7 +58,7 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
     connectionName: 'brewline dispatcher',
     logger,
   });
-  const brokerCheck = connectionCheck(connection);
+  watchServers(health, { store, connection });
   const mailer = mailerOf(config, logger);
   const counts = { sent: 0, expired: 0 };
   const batch = { items: config.projectionBatch, bytes: config.projectionBatchBytes };
@@ -133,8 +122,6 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
     }),
   ];
   health.watch(
-    storeCheck(store),
-    brokerCheck,
     publishCheck(connection, exchanges.commands),
     ...processors.map((processor) => projectionCheck(processor)),
   );

@@ -1,10 +1,4 @@
-import {
-  connectBroker,
-  connectionCheck,
-  createLivePublisher,
-  exchanges,
-  publishCheck,
-} from '../../adapters/amqp/index.js';
+import { connectBroker, createLivePublisher, exchanges, publishCheck } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import { createPool, startDebugRecorder, type Pool } from '../../adapters/postgres/index.js';
 import { createMessageTracing, createMetrics, type Metrics } from '../../adapters/telemetry/index.js';
@@ -16,7 +10,7 @@ import { hintOf } from '../../projections/liveHint.js';
 import { createRepeatDetector } from '../../projections/repeatDetector.js';
 import type { ReadModelBatch } from '../../projections/telemetry.js';
 import type { Config } from '../config.js';
-import { namesOfActive, projectionCheck, projectionReports, storeCheck } from '../health/index.js';
+import { namesOfActive, projectionCheck, projectionReports } from '../health/index.js';
 import { stopWork } from './closing.js';
 import { runAlerts } from './alerts.js';
 import { parkingBudget } from './parkingBudget.js';
@@ -25,6 +19,7 @@ import type { RoleContext, RunningRole } from '../runRole.js';
 import { createReadModelProcessors } from './readModelProcessors.js';
 import { retainAuditRows } from './retainAuditRows.js';
 import { retainDebug } from './retainDebug.js';
+import { watchServers } from './watchServers.js';
 import { retainHistory, retentionOf } from './retainHistory.js';
 
 /** The role `projector`: projects events into read models, publishes a hint of each commit, and evaluates alerts of the service. */
@@ -41,7 +36,7 @@ export async function composeProjector({ config, logger, health }: RoleContext):
   const personKeys = await composePersonKeys(config, pool);
   const store = createEventStore({ url: config.eventStoreUrl, logger });
   const connection = await connectBroker({ amqpUrl, connectionName: 'brewline projector', logger });
-  const brokerCheck = connectionCheck(connection);
+  watchServers(health, { store, connection });
   const publishHint = createLivePublisher(connection, logger);
   const metrics = createMetrics();
   const countRepeats = createRepeatCounter(metrics, logger);
@@ -74,8 +69,6 @@ export async function composeProjector({ config, logger, health }: RoleContext):
     },
   });
   health.watch(
-    storeCheck(store),
-    brokerCheck,
     publishCheck(connection, exchanges.live),
     projectionCheck(readModels),
     projectionCheck(rollups, rollupMs),

@@ -26,7 +26,13 @@ import { knownDeviceIds, knownDevices } from './enrolledDevices.js';
 import { projectionProgress } from './health.js';
 import { gravityEdges, gravityOf } from './gravity.js';
 import { history } from './history.js';
-import { databaseFigures, reportedInstances } from './operations.js';
+import {
+  databaseFigures,
+  processSettings,
+  projectionHours,
+  reportedInstances,
+  schemaState,
+} from './operations.js';
 import { listParkedGroups } from './parkedGroups.js';
 import { findParkedJob, listParkedJobs } from './parkedJobs.js';
 import { inspectParked } from './parkedMessage.js';
@@ -95,6 +101,9 @@ export function createQueries(pool: Pool): ApiQueries {
     operations: withDatabaseErrors({
       instances: () => reportedInstances(pool),
       database: () => databaseFigures(pool),
+      settings: () => processSettings(pool),
+      projectionHours: () => projectionHours(pool),
+      schema: () => schemaState(pool),
     }),
     alarms: withDatabaseErrors({
       list: (filter) => listAlarms(pool, filter),

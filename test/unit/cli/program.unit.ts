@@ -65,6 +65,7 @@ describe('the command line', () => {
     const roles = ['event-store', 'ingest', 'dispatcher', 'projector', 'api', 'auth'];
     const tasks = [
       'replay',
+      'system',
       'parked cancel',
       'parked discard',
       'parked discard-group',

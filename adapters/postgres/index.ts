@@ -36,6 +36,7 @@ export {
 export { createParkedJobs, createParkedJobStore } from './parkedJobs/index.js';
 export { createPool, type Pool, type PoolOptions } from './pool.js';
 export * from './operations/index.js';
+export { createProjectionPauses, pausedProjections } from './projectionPauses.js';
 export { createPresenceReader } from './presenceReader.js';
 export { dropOldHistory } from './dropOldHistory.js';
 export { resetProjection } from './resetProjection.js';

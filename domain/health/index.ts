@@ -18,6 +18,7 @@ export {
   type ServerReport,
   type ServersSeen,
 } from './serverReport.js';
+export { projectionNames, projectionOf, type ProjectionName } from './projectionNames.js';
 export { absentParts, silentRoles, type ExpectedParts } from './missingParts.js';
 export {
   addSample,

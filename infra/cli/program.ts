@@ -20,6 +20,7 @@ import { keysCommand } from './keys.js';
 import { migrateCommand } from './migrate.js';
 import { parkedCommand } from './parked.js';
 import { personCommand } from './person.js';
+import { projectionCommand } from './projection.js';
 import { rebuildCommand } from './rebuild.js';
 import { replayCommand } from './replay/index.js';
 import { roleCommands } from './roles.js';
@@ -74,6 +75,7 @@ Example:
     restoreCommand(context),
     scavengeCommand(context),
     migrateCommand(context),
+    projectionCommand(context),
     rebuildCommand(context),
     settingsCommand(context),
     systemCommand(context),

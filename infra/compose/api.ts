@@ -17,6 +17,7 @@ import {
   createOpenBrewPlans,
   createParkedJobs,
   createPool,
+  createProjectionPauses,
   createQueries,
   type PersonKeyRing,
   type Pool,
@@ -63,20 +64,12 @@ const stopGraceMs = 3_000;
 /** What `npm run build:web` writes; this file runs in dist/infra/compose. */
 const webFolder = join(import.meta.dirname, '../../web/site');
 /** Roles that must run somewhere. The event store must run too, but may be another one. */
-const neededRoles = ['auth', 'ingest', 'projector', 'dispatcher', 'api'];
+const needed = { role: 'api', roles: ['auth', 'ingest', 'projector', 'dispatcher', 'api'] };
 const noHints = 'there is no queue of live hints at RabbitMQ: changes are shown after seconds';
 
 /** The role `api`: the HTTP API for people and programs. Any number of instances. */
 export async function composeApi({ config, logger, health }: RoleContext): Promise<RunningRole> {
-  const {
-    databaseUrl,
-    credentialKey,
-    pseudonymKey,
-    amqpUrl,
-    host,
-    apiPort: port,
-    dispatchPartitions,
-  } = config;
+  const { databaseUrl, credentialKey, pseudonymKey, amqpUrl, host, apiPort: port } = config;
   const { tls, ...reached } = apiExposure(config);
   requireKeys(config);
   const mailer = mailerOf(config, logger);
@@ -113,7 +106,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     ...operatorSide(events, { pool, logger, personKeys }),
     ...{ clientErrors, audit, deviceJobs: deviceJobs.jobs },
     hints,
-    health: watchOverallHealth(health, { role: 'api', roles: neededRoles, dispatchPartitions }),
+    health: watchOverallHealth(health, { ...needed, dispatchPartitions: config.dispatchPartitions }),
     ...(existsSync(webFolder) && { webFolder }),
     logger,
     tracing: createApiTracing(trace.getTracer('brewline')),
@@ -174,6 +167,7 @@ function operatorSide(
     parkedJobs: createParkedJobs(pool),
     deviceTags: createDeviceTags(pool),
     deviceNotes: createDeviceNotes(pool),
+    projectionPauses: createProjectionPauses(pool),
     deviceDebugs: createDeviceDebugs(pool),
     explainFrame,
     storedEvents: composeStoredEvents({ store: events, pool, readKeys: personKeys.forReading }),

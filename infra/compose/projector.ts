@@ -10,12 +10,13 @@ import { hintOf } from '../../projections/liveHint.js';
 import { createRepeatDetector } from '../../projections/repeatDetector.js';
 import type { ReadModelBatch } from '../../projections/telemetry.js';
 import type { Config } from '../config.js';
-import { namesOfActive, projectionCheck, projectionReports } from '../health/index.js';
+import { projectionCheck } from '../health/index.js';
 import { stopWork } from './closing.js';
 import { runAlerts } from './alerts.js';
 import { parkingBudget } from './parkingBudget.js';
 import { composePersonKeys, openTextsWith } from './personalTexts.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
+import { reportWithPauses, watchPauses } from './projectionPauses.js';
 import { createReadModelProcessors } from './readModelProcessors.js';
 import { retainAuditRows } from './retainAuditRows.js';
 import { retainDebug } from './retainDebug.js';
@@ -43,12 +44,15 @@ export async function composeProjector({ config, logger, health }: RoleContext):
   const retention = retentionOf(config);
   const rollupMs = config.rollupSeconds * 1000;
 
+  const stopping = new AbortController();
+  const pauses = watchPauses(pool, logger, stopping.signal);
   const debug = startDebugRecorder({ databaseUrl, role: 'projector', logger });
   const { readModels, rollups } = createReadModelProcessors({
     pool,
     databaseUrl,
     source: store,
     logger,
+    pausable: pauses.pausable,
     batch: { items: config.projectionBatch, bytes: config.projectionBatchBytes },
     rollupMs,
     parkingBudget: parkingBudget(config),
@@ -72,12 +76,10 @@ export async function composeProjector({ config, logger, health }: RoleContext):
     publishCheck(connection, exchanges.live),
     projectionCheck(readModels),
     projectionCheck(rollups, rollupMs),
+    pauses.check,
   );
   const processors = [readModels, rollups];
-  health.runsProjections(() => namesOfActive(processors));
-  const reported = [{ processor: readModels }, { processor: rollups, lingerMs: rollupMs }];
-  health.reportsProjections(projectionReports(reported));
-  const stopping = new AbortController();
+  reportWithPauses(health, [{ processor: readModels }, { processor: rollups, lingerMs: rollupMs }], pauses);
   const ended = Promise.all(processors.map((each) => each.run(stopping.signal))).then(() => undefined);
   const beside = runBeside({ pool, config, retention, logger }, stopping.signal);
 

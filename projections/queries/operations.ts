@@ -1,4 +1,5 @@
 import type { EffectiveSetting, ProjectionReport, ServerReport } from '../../domain/health/index.js';
+import type { ShownActor } from './identity.js';
 
 /** A process of Brewline that reported within the last hour. */
 export interface ReportedInstance {
@@ -56,4 +57,11 @@ export interface SchemaState {
   readonly migrations: readonly { readonly name: string; readonly appliedAt: Date }[];
   /** The largest first. */
   readonly schemas: readonly { readonly schema: string; readonly bytes: number }[];
+}
+
+/** Since when, and by whom a projection is paused. */
+export interface ShownPause {
+  readonly projection: string;
+  readonly pausedAt: Date;
+  readonly pausedBy: ShownActor;
 }

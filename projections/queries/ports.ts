@@ -45,6 +45,7 @@ import type {
   ProjectionHour,
   ReportedInstance,
   SchemaState,
+  ShownPause,
 } from './operations.js';
 import type { ParkedJob, ParkedJobFilter } from './parkedJob.js';
 import type { InspectedMessage, ParkedFilter, ParkedMessage } from './parkedMessage.js';
@@ -217,6 +218,7 @@ export interface OperationsQueries {
   database(): Promise<DatabaseFigures>;
   /** Of the same processes. */
   settings(): Promise<readonly ProcessSettings[]>;
+  pauses(): Promise<readonly ShownPause[]>;
   projectionHours(): Promise<readonly ProjectionHour[]>;
   schema(): Promise<SchemaState>;
 }

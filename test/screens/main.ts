@@ -12,7 +12,7 @@ import { until } from '../support/until.js';
 import { fillBrewLog, sayHostileFault } from '../support/web/brewLog.js';
 import { brewIds, fillBrewhouse, recipeIds } from '../support/web/brewhouse.js';
 import { fillFinished, finishedIds } from '../support/web/finishedBrews.js';
-import { fillProjectionHours, reportProjections } from '../support/web/someReports.js';
+import { fillProjectionHours, keepFresh, reportProjections } from '../support/web/someReports.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../support/web/pages.js';
 import { fillAlerts, fillHour } from '../support/web/someAlerts.js';
 import { fillAlarms } from '../support/web/someAlarms.js';
@@ -171,8 +171,7 @@ const pictures: readonly Picture[] = [
     from: async (pool) => {
       await reportProjections(pool);
       await fillProjectionHours(pool);
-      // Later pictures are taken when a process would count as silent.
-      await pool.query(`update operations.health_report set seen_at = now() + interval '1 hour'`);
+      await keepFresh(pool);
     },
   },
   {

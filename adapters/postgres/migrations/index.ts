@@ -57,6 +57,7 @@ import { parkedEdits } from './0055_parkedEdits.js';
 import { people } from './0057_people.js';
 import { deviceNotes } from './0058_deviceNotes.js';
 import { deviceCommandJobs } from './0059_deviceCommandJobs.js';
+import { projectionPauses } from './0062_projectionPauses.js';
 import { serverReports } from './0061_serverReports.js';
 
 /** In order; a migration that has been released is never changed. */
@@ -120,6 +121,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0058_deviceNotes': deviceNotes,
   '0059_deviceCommandJobs': deviceCommandJobs,
   '0061_serverReports': serverReports,
+  '0062_projectionPauses': projectionPauses,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

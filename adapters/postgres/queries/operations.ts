@@ -1,14 +1,29 @@
 import type { Pool } from 'pg';
 import type {
   DatabaseFigures,
+  OperationsQueries,
   ProcessSettings,
   ProjectionHour,
   ReportedInstance,
   SchemaState,
+  ShownPause,
 } from '../../../projections/queries/index.js';
+import { shownActor } from './actors.js';
+
+/** Processes and servers, for operators. */
+export function operationsQueries(pool: Pool): OperationsQueries {
+  return {
+    instances: () => reportedInstances(pool),
+    database: () => databaseFigures(pool),
+    settings: () => processSettings(pool),
+    pauses: () => shownPauses(pool),
+    projectionHours: () => projectionHours(pool),
+    schema: () => schemaState(pool),
+  };
+}
 
 /** Every process that reported within the last hour and did not end on purpose. */
-export async function reportedInstances(pool: Pool): Promise<readonly ReportedInstance[]> {
+async function reportedInstances(pool: Pool): Promise<readonly ReportedInstance[]> {
   const { rows } = await pool.query<ReportedInstance>(
     `select role, instance, version, node, started_at as "startedAt", seen_at as "reportedAt", progress, servers,
         (extract(epoch from now() - seen_at) * 1000)::float8 as "ageMs"
@@ -18,7 +33,7 @@ export async function reportedInstances(pool: Pool): Promise<readonly ReportedIn
 }
 
 /** The settings of the same processes, as they were when each started. */
-export async function processSettings(pool: Pool): Promise<readonly ProcessSettings[]> {
+async function processSettings(pool: Pool): Promise<readonly ProcessSettings[]> {
   const { rows } = await pool.query<ProcessSettings>(
     `select instance, settings from operations.health_report where seen_at > now() - interval '1 hour' order by role, instance`,
   );
@@ -26,7 +41,7 @@ export async function processSettings(pool: Pool): Promise<readonly ProcessSetti
 }
 
 /** Sizes, connections and waits of the database, all from PostgreSQL's own catalogue, and all that any user may see. */
-export async function databaseFigures(pool: Pool): Promise<DatabaseFigures> {
+async function databaseFigures(pool: Pool): Promise<DatabaseFigures> {
   const { rows } = await pool.query<DatabaseFigures>(
     `with own as (
        select coalesce(nullif(application_name, ''), '?') as application, count(*)::int as connections
@@ -52,8 +67,16 @@ export async function databaseFigures(pool: Pool): Promise<DatabaseFigures> {
   return figures;
 }
 
+/** Projections that are paused. */
+async function shownPauses(pool: Pool): Promise<readonly ShownPause[]> {
+  const { rows } = await pool.query<ShownPause>(
+    `select projection, paused_at as "pausedAt", ${shownActor('paused_by')} as "pausedBy" from operations.projection_pause`,
+  );
+  return rows;
+}
+
 /** The last hour of each projection; minutes in which nobody looked are missing. */
-export async function projectionHours(pool: Pool): Promise<readonly ProjectionHour[]> {
+async function projectionHours(pool: Pool): Promise<readonly ProjectionHour[]> {
   const { rows } = await pool.query<ProjectionHour>({
     name: 'hour of projections',
     text: `select projection, json_agg(json_build_object('atMs', (extract(epoch from minute) * 1000)::float8,
@@ -64,7 +87,7 @@ export async function projectionHours(pool: Pool): Promise<readonly ProjectionHo
 }
 
 /** Which steps the tables have, and how large each schema is. */
-export async function schemaState(pool: Pool): Promise<SchemaState> {
+async function schemaState(pool: Pool): Promise<SchemaState> {
   const [migrations, schemas] = await Promise.all([
     pool.query<SchemaState['migrations'][number]>(
       'select name, applied_at as "appliedAt" from operations.applied_migration order by name',

@@ -30,6 +30,7 @@ export const withoutEntry: Readonly<Record<string, string>> = {
   topology: shows,
   settings: shows,
   system: shows,
+  'projection list': shows,
   'events list': shows,
   'events verify': shows,
   'broker-config': 'it prints settings for a broker',

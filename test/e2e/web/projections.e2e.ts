@@ -5,7 +5,7 @@ import { startApi, type TestApi } from '../../support/api.js';
 import { launchChromium } from '../../support/chromium.js';
 import { fillBrewhouse } from '../../support/web/brewhouse.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../../support/web/pages.js';
-import { fillProjectionHours, reportProjections } from '../../support/web/someReports.js';
+import { fillProjectionHours, keepFresh, reportProjections } from '../../support/web/someReports.js';
 
 const flows: OverallHealth = { status: 'up', conditions: [], roles: [] };
 const hostile = '<b>kitchen\u202e\u009b 1';
@@ -33,6 +33,7 @@ describe('the page of projections', () => {
     api = await startApi({ webFolder, health: () => health });
     await fillBrewhouse(api.pool, 'admin', api.personId, Date.now());
     await reportProjections(api.pool, hostile);
+    await keepFresh(api.pool);
     await fillProjectionHours(api.pool);
     context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' });
     page = await context.newPage();
@@ -65,6 +66,20 @@ describe('the page of projections', () => {
     await page.getByText(/^\d+ test$/).waitFor();
     const width = await page.evaluate<number>('document.documentElement.scrollWidth');
     assert.ok(width <= 390, `${width}`);
+  });
+
+  it('pauses one after it said what that means, and lets it go on', async () => {
+    await page.getByRole('button', { name: 'Pause alarms' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('No alarm of a machine or brew is raised, and none is over.').waitFor();
+    await dialog.getByRole('button', { name: 'Pause alarms' }).click();
+    await page.getByText(/Paused since .* by /).waitFor();
+    const { rows } = await api.pool.query('select projection from operations.projection_pause');
+    assert.deepEqual(rows, [{ projection: 'alarms' }]);
+    await page.getByRole('button', { name: 'Resume alarms' }).click();
+    await page.getByRole('button', { name: 'Pause alarms' }).waitFor();
+    await page.getByText(/^Paused since/).waitFor({ state: 'detached' });
+    assert.equal((await api.pool.query('select from operations.projection_pause')).rowCount, 0);
   });
 
   it('turns red within ten seconds of an alarm of the broker, and clears', async () => {

@@ -4,7 +4,7 @@ import type { OverallHealth } from '../../../domain/health/index.js';
 import { startApi, type TestApi } from '../../support/api.js';
 import { launchChromium } from '../../support/chromium.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../../support/web/pages.js';
-import { reportProjections, secretTexts } from '../../support/web/someReports.js';
+import { keepFresh, reportProjections, secretTexts } from '../../support/web/someReports.js';
 
 const flows: OverallHealth = { status: 'up', conditions: [], roles: [] };
 const blocked: OverallHealth = {
@@ -29,6 +29,7 @@ describe('the page of the system', () => {
     browser = await launchChromium(this);
     api = await startApi({ webFolder, health: () => health });
     await reportProjections(api.pool, '<b>kitchen\u202e 1');
+    await keepFresh(api.pool);
     const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' });
     page = await context.newPage();
     complaints = watchComplaints(page);

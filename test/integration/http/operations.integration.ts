@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { addPerson } from '../../../adapters/postgres/identity/index.js';
 import { createHealthReports } from '../../../adapters/postgres/index.js';
 import { settings, readConfig } from '../../../infra/config.js';
+import { memoryTrail } from '../../support/auditTrail.js';
 import { until } from '../../support/until.js';
 import { dataOf } from '../../../adapters/apiClient/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
@@ -28,11 +29,15 @@ const blocked: OverallHealth = {
   roles: [],
 };
 
+const pausePath = '/api/v1/projections/{projection}/pause';
+const resumePath = '/api/v1/projections/{projection}/resume';
+
 describe('operations', () => {
+  const memory = memoryTrail('api');
   let api: TestApi;
 
   before(async () => {
-    api = await startApi({ health: () => blocked });
+    api = await startApi({ health: () => blocked, audit: memory.trail });
   });
   after(() => api?.stop());
   beforeEach(() => api.pool.query('delete from operations.health_report'));
@@ -50,7 +55,13 @@ describe('operations', () => {
     const { reportedAt, ...shown } = alarms ?? assert.fail();
     assert.deepEqual(shown, {
       ...stalled,
-      ...{ role: 'dispatcher', instance: 'kitchen-3 4712', isSilent: false, eventsBehind: 91_240 - 88_000 },
+      ...{
+        paused: null,
+        role: 'dispatcher',
+        instance: 'kitchen-3 4712',
+        isSilent: false,
+        eventsBehind: 91_240 - 88_000,
+      },
     });
     assert.ok(Math.abs(Date.now() - Date.parse(reportedAt)) < 60_000);
     assert.equal(readModels?.eventsPerSecond, keepsUp.eventsPerSecond);
@@ -185,6 +196,48 @@ describe('operations', () => {
       for (const secret of secretTexts) assert.ok(!text.includes(secret), secret);
   });
 
+  it('has who paused a projection and since when, until somebody resumes it, with an entry for each', async () => {
+    await reportProjections(api.pool);
+    const change = async (projection: 'alarms' | 'dispatcher', to: 'pause' | 'resume') => {
+      const params = { path: { projection } };
+      const path = to === 'pause' ? pausePath : resumePath;
+      return (await api.client.POST(path, { params })).response.status;
+    };
+    const pausedOf = async (name: string) =>
+      (await read()).projections.find(({ projection }) => projection === name)?.paused;
+    assert.equal(await change('alarms', 'pause'), 204);
+    const paused = (await pausedOf('alarms')) ?? assert.fail();
+    assert.equal(paused.by.personId, api.personId);
+    assert.equal(await change('alarms', 'pause'), 204);
+    assert.deepEqual(await pausedOf('alarms'), paused, 'a second time changes nothing');
+    assert.equal(await pausedOf('readModels'), null);
+    assert.match(await cli('projection', 'list'), /^alarms +paused since /m);
+    assert.equal(await change('alarms', 'resume'), 204);
+    assert.equal(await change('alarms', 'resume'), 204);
+    assert.equal(await pausedOf('alarms'), null);
+    const entries = memory.store.all.flatMap(({ data }) => {
+      const { action, subjects } = data as { readonly action?: string; readonly subjects: unknown };
+      return action === 'pauseProjection' || action === 'resumeProjection' ? [[action, subjects]] : [];
+    });
+    const subjects = [{ kind: 'projection', id: 'alarms' }];
+    assert.deepEqual(entries.slice(0, 1), [['pauseProjection', subjects]]);
+    assert.equal(entries.length, 4);
+    const unknown = await api.fetch('/api/v1/projections/rm/pause', { method: 'POST' });
+    assert.ok(unknown.status >= 400 && unknown.status < 500);
+  });
+
+  it('is paused and resumed at the command line, too', async () => {
+    await reportProjections(api.pool);
+    assert.deepEqual(JSON.parse(await cli('projection', 'pause', 'alarms', '--json')), {
+      ...{ projection: 'alarms', paused: true, changed: true },
+    });
+    const { paused } = (await read()).projections.find(({ projection }) => projection === 'alarms') ?? {};
+    assert.deepEqual(paused?.by, { personId: null, name: null });
+    assert.deepEqual(JSON.parse(await cli('projection', 'resume', 'alarms', '--json')), {
+      ...{ projection: 'alarms', resumed: true, changed: true },
+    });
+  });
+
   it('keeps the settings of a process until another one has its name', async () => {
     const as = (startedAt: Date, value: string) =>
       createHealthReports(api.pool, {
@@ -207,7 +260,12 @@ describe('operations', () => {
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
     const read = text(stdout);
     const settingsOfTest = async () => readConfig({ DATABASE_URL: api.databaseUrl });
-    const code = await runCli(args, { stdout, stderr, settings: settingsOfTest });
+    const openTrail = async () => ({
+      trail: memory.trail,
+      personId: async () => undefined,
+      close: async () => undefined,
+    });
+    const code = await runCli(args, { stdout, stderr, settings: settingsOfTest, openTrail });
     stdout.end();
     assert.equal(code, 0);
     return read;
@@ -223,13 +281,15 @@ describe('operations', () => {
         client.GET('/api/v1/operations'),
         client.GET('/api/v1/operations/projections'),
         client.GET('/api/v1/system'),
+        client.POST(pausePath, { params: { path: { projection: 'rollups' } } }),
+        client.POST(resumePath, { params: { path: { projection: 'rollups' } } }),
       ];
       statuses[role] = (await Promise.all(asked)).map(({ response }) => response.status);
     }
     assert.deepEqual(statuses, {
-      brewer: [403, 403, 403],
-      analyst: [403, 403, 403],
-      operator: [200, 200, 200],
+      brewer: Array(5).fill(403),
+      analyst: Array(5).fill(403),
+      operator: [200, 200, 200, 204, 204],
     });
     assert.equal((await api.clientOf().GET('/api/v1/operations')).response.status, 401);
   });

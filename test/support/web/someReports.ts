@@ -106,6 +106,11 @@ export async function reportProjections(pool: Pool, dispatcher = 'kitchen-3 4712
   await report(pool, { role: 'start', instance: 'kitchen-3 4700' }, { servers: { disk } });
 }
 
+/** Reports that do not age: nobody repeats them, and a test may take longer than a process is given. */
+export async function keepFresh(pool: Pool): Promise<void> {
+  await pool.query(`update operations.health_report set seen_at = now() + interval '1 hour'`);
+}
+
 /** Rate and lag of an hour, by the minute. */
 export async function fillProjectionHours(pool: Pool): Promise<void> {
   await pool.query(

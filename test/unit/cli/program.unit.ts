@@ -66,6 +66,9 @@ describe('the command line', () => {
     const tasks = [
       'replay',
       'system',
+      'projection list',
+      'projection pause',
+      'projection resume',
       'parked cancel',
       'parked discard',
       'parked discard-group',

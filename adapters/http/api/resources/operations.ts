@@ -1,5 +1,6 @@
 import {
   isFresh,
+  projectionOf,
   serversSeen,
   type ProjectionReport,
   type ServersSeen,
@@ -10,17 +11,24 @@ import type {
   ProjectionHour,
   ReportedInstance,
   SchemaState,
+  ShownPause,
 } from '../../../../projections/queries/index.js';
 
 /** Projections, processes and servers, as `Operations` of openapi.yaml has them beside the conditions. */
-export function operationsResource(instances: readonly ReportedInstance[], database: DatabaseFigures) {
+export function operationsResource(
+  instances: readonly ReportedInstance[],
+  { database, paused }: { readonly database: DatabaseFigures; readonly paused: readonly ShownPause[] },
+) {
   const servers = serversSeen(instances.filter(isFresh).map((each) => each.servers));
   const isEmbedded = instances.some((each) => each.role === 'event-store' && isFresh(each));
   return {
     database,
     ...servers,
     eventStore: servers.eventStore && { ...servers.eventStore, isEmbedded },
-    projections: projectionsOf(instances, isEmbedded ? servers : undefined),
+    projections: projectionsOf(instances, isEmbedded ? servers : undefined).map((each) => {
+      const pause = paused.find(({ projection }) => projection === projectionOf(each.projection));
+      return { ...each, paused: pause ? { at: pause.pausedAt.toISOString(), by: pause.pausedBy } : null };
+    }),
     instances: instances.map(({ role, instance, version, node, startedAt, reportedAt, ...report }) => ({
       ...{ role, instance, version, node },
       startedAt: startedAt?.toISOString() ?? null,

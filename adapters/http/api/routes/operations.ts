@@ -1,16 +1,26 @@
 import { Router } from 'express';
-import type { OverallHealth } from '../../../../domain/health/index.js';
+import type { ProjectionPauses } from '../../../../commands/ports/index.js';
+import type { OverallHealth, ProjectionName } from '../../../../domain/health/index.js';
 import type { OperationsQueries } from '../../../../projections/queries/index.js';
+import { callerOf } from '../people/index.js';
 import { operationsResource, projectionHourResource, systemResource } from '../resources/index.js';
 
 /** Projections, processes and servers as operators see them. */
-export function operationsRoutes(operations: OperationsQueries, health: () => OverallHealth): Router {
+export function operationsRoutes(
+  operations: OperationsQueries,
+  pauses: ProjectionPauses,
+  health: () => OverallHealth,
+): Router {
   const router = Router();
 
   async function readOperations() {
-    const [instances, database] = await Promise.all([operations.instances(), operations.database()]);
+    const [instances, database, paused] = await Promise.all([
+      operations.instances(),
+      operations.database(),
+      operations.pauses(),
+    ]);
     const { status, conditions } = health();
-    return { status, conditions, ...operationsResource(instances, database) };
+    return { status, conditions, ...operationsResource(instances, { database, paused }) };
   }
 
   router.get('/operations', async (_request, response) => {
@@ -19,6 +29,16 @@ export function operationsRoutes(operations: OperationsQueries, health: () => Ov
 
   router.get('/operations/projections', async (_request, response) => {
     response.json({ items: (await operations.projectionHours()).map(projectionHourResource) });
+  });
+
+  router.post('/projections/:projection/pause', async (request, response) => {
+    await pauses.pause(request.params.projection as ProjectionName, callerOf(response).personId);
+    response.status(204).end();
+  });
+
+  router.post('/projections/:projection/resume', async (request, response) => {
+    await pauses.resume(request.params.projection as ProjectionName);
+    response.status(204).end();
   });
 
   router.get('/system', async (_request, response) => {

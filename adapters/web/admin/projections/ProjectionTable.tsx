@@ -7,6 +7,7 @@ import { formatDuration, formatNumber, formatTime } from '../../shared/texts/ind
 import { t, type TextKey } from '../../shared/texts/projections.js';
 import { Fact } from '../Fact.js';
 import { Details } from './Details.js';
+import { PauseButton } from './PauseButton.js';
 
 const trends = { growing: '↑', steady: '→', falling: '↓' } as const;
 const columns: readonly TextKey[] = [
@@ -22,8 +23,14 @@ const columns: readonly TextKey[] = [
   'projections.instance',
 ];
 
+interface ProjectionTableProps {
+  readonly projections: readonly ProjectionState[];
+  /** Called when something was changed. */
+  readonly onChanged: () => void;
+}
+
 /** A row for each projection. */
-export function ProjectionTable({ projections }: { readonly projections: readonly ProjectionState[] }) {
+export function ProjectionTable({ projections, onChanged }: ProjectionTableProps) {
   if (projections.length === 0) return <p>{t('projections.none')}</p>;
   return (
     <div class="table projections" tabIndex={0} role="group" aria-label={t('projections.title')}>
@@ -39,7 +46,7 @@ export function ProjectionTable({ projections }: { readonly projections: readonl
         </thead>
         <tbody>
           {projections.map((projection) => (
-            <Row key={projection.projection} projection={projection} />
+            <Row key={projection.projection} projection={projection} onChanged={onChanged} />
           ))}
         </tbody>
       </table>
@@ -47,7 +54,12 @@ export function ProjectionTable({ projections }: { readonly projections: readonl
   );
 }
 
-function Row({ projection }: { readonly projection: ProjectionState }) {
+interface RowProps {
+  readonly projection: ProjectionState;
+  readonly onChanged: () => void;
+}
+
+function Row({ projection, onChanged }: RowProps) {
   const [isOpen, setOpen] = useState(false);
   const [state, word] = stateOf(projection);
   return (
@@ -87,6 +99,7 @@ function Row({ projection }: { readonly projection: ProjectionState }) {
               ))}
             </dl>
             <Details projection={projection} />
+            <PauseButton projection={projection} onChanged={onChanged} />
           </td>
         </tr>
       )}
@@ -124,11 +137,19 @@ function lagOf({ lagMs }: ProjectionState): string {
   return lagMs === null ? '–' : t('projections.seconds', { seconds: formatNumber(lagMs / 1_000, 1) });
 }
 
-/** The worst first: what a silent process said last may be over. */
+/** A pause is what somebody wants, whatever the process does. Then the worst first: what a silent process said last may be over. */
 function stateOf(projection: ProjectionState): readonly [State, string] {
-  const { isSilent, isStalled, broken, lagMs, lastAdvancedAt, reportedAt } = projection;
+  const { isSilent, isStalled, paused, broken, lagMs, lastAdvancedAt, reportedAt } = projection;
   const ageOf = (iso: string) =>
     formatDuration(Math.max(0, Math.floor((now.value - Date.parse(iso)) / 1_000)));
+  if (paused)
+    return [
+      'paused',
+      t('projections.pausedSince', {
+        time: formatTime(Date.parse(paused.at), now.value),
+        name: paused.by.name ?? t('projections.somebody'),
+      }),
+    ];
   if (isSilent) return ['offline', t('projections.silent', { age: ageOf(reportedAt) })];
   if (isStalled)
     return [

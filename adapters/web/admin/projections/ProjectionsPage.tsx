@@ -2,6 +2,7 @@ import { dataOf } from '../../../apiClient/index.js';
 import { ErrorPanel, Skeleton, useAsked, useTitle } from '../../shared/components/index.js';
 import { api } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/projections.js';
+import { CopyCommand } from '../CopyCommand.js';
 import { Processes } from '../servers/Processes.js';
 import { Queues } from '../servers/Queues.js';
 import { ServerFacts } from '../servers/ServerFacts.js';
@@ -27,7 +28,8 @@ export function ProjectionsPage() {
       {data ? (
         <>
           <Verdict health={data} heading="h2" />
-          <ProjectionTable projections={data.projections} />
+          <ProjectionTable projections={data.projections} onChanged={again} />
+          <CopyCommand command="brewline projection list" />
           <Queues queues={data.queues} />
           <ServerFacts {...data} />
           <Processes instances={data.instances} />

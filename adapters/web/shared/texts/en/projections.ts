@@ -28,5 +28,21 @@ export const projections = {
   'projections.stalled': 'Has not advanced since it started, and events wait',
   'projections.stalledFor': 'Has not advanced for {age}, and events wait',
   'projections.silent': 'Its process last reported {age} ago',
+  'projections.pausedSince': 'Paused since {time} by {name}',
+  'projections.somebody': 'somebody at the command line',
+  'projections.pause': 'Pause {projection}',
+  'projections.resume': 'Resume {projection}',
+  'projections.pauseTitle': 'Pause {projection}?',
+  'projections.untilResumed':
+    'It stays paused, also when its process restarts, until somebody resumes it. Events wait, and none is lost.',
+  'projections.meanwhileShown':
+    'Devices, brews and commands are shown as they were. Messages of machines are stored all the same.',
+  'projections.meanwhileRollups': 'Curves of days end where they are. Readings are stored all the same.',
+  'projections.meanwhileDispatcher':
+    'No command reaches a machine. Commands wait; those whose deadline passes meanwhile expire when it goes on.',
+  'projections.meanwhileBrewPlans': 'No brew goes to its next stage. Machines finish the one they are in.',
+  'projections.meanwhileAlarms': 'No alarm of a machine or brew is raised, and none is over.',
+  'projections.meanwhileNotifications':
+    'Nobody is told anything: no mail, no push message, no webhook. Operators are not told of alerts either.',
   'projections.none': 'No process has reported a projection. Start a projector and a dispatcher.',
 } as const satisfies Catalogue;

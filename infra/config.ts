@@ -12,10 +12,21 @@ interface Setting<T> {
   readonly meaning: string;
   readonly example: string;
   readonly schema: z.ZodType<T>;
+  /** What operators are shown of its value: all; where a URL leads, without user and password; or whether it is set. */
+  readonly shown: 'value' | 'place' | 'whether';
 }
 
 function setting<T>(env: string, meaning: string, example: string, schema: z.ZodType<T>): Setting<T> {
-  return { env, meaning, example, schema };
+  return { env, meaning, example, schema, shown: 'value' };
+}
+
+/** A URL that may hold a password. */
+function place<T>(url: Setting<T>): Setting<T> {
+  return { ...url, shown: 'place' };
+}
+
+function secret<T>(kept: Setting<T>): Setting<T> {
+  return { ...kept, shown: 'whether' };
 }
 
 const port = (defaultPort: number) => z.coerce.number().int().min(1).max(65535).default(defaultPort);
@@ -66,32 +77,40 @@ function isMailServer(text: string): boolean {
 
 /** Every setting of every role. Roles use the validated {@link Config}. */
 export const settings = {
-  databaseUrl: setting(
-    'DATABASE_URL',
-    'PostgreSQL 15 or newer; set it to use a running one instead of a private one',
-    'postgres://brewline@db.internal:5432/brewline',
-    url('postgres://127.0.0.1:18432/brewline', ['postgres', 'postgresql']),
+  databaseUrl: place(
+    setting(
+      'DATABASE_URL',
+      'PostgreSQL 15 or newer; set it to use a running one instead of a private one',
+      'postgres://brewline@db.internal:5432/brewline',
+      url('postgres://127.0.0.1:18432/brewline', ['postgres', 'postgresql']),
+    ),
   ),
-  amqpUrl: setting(
-    'AMQP_URL',
-    'RabbitMQ 3.10 or newer, AMQP 0-9-1; set it to use a running one instead of a private one',
-    'amqps://ingest@mq.internal:5671/brewline',
-    url('amqp://127.0.0.1:18672', ['amqp', 'amqps']),
+  amqpUrl: place(
+    setting(
+      'AMQP_URL',
+      'RabbitMQ 3.10 or newer, AMQP 0-9-1; set it to use a running one instead of a private one',
+      'amqps://ingest@mq.internal:5671/brewline',
+      url('amqp://127.0.0.1:18672', ['amqp', 'amqps']),
+    ),
   ),
-  amqpTopologyUrl: setting(
-    'AMQP_TOPOLOGY_URL',
-    "the same broker for auth, with a user who may make Brewline's exchanges, queues and bindings: what is missing is then made again, and probes go through each queue; only looked at when empty",
-    'amqps://topology@mq.internal:5671/brewline',
-    z
-      .string()
-      .regex(/^(amqps?:\/\/.+)?$/, 'it begins with amqp:// or amqps://')
-      .default(''),
+  amqpTopologyUrl: place(
+    setting(
+      'AMQP_TOPOLOGY_URL',
+      "the same broker for auth, with a user who may make Brewline's exchanges, queues and bindings: what is missing is then made again, and probes go through each queue; only looked at when empty",
+      'amqps://topology@mq.internal:5671/brewline',
+      z
+        .string()
+        .regex(/^(amqps?:\/\/.+)?$/, 'it begins with amqp:// or amqps://')
+        .default(''),
+    ),
   ),
-  mqttUrl: setting(
-    'MQTT_URL',
-    'the same broker, as devices reach it',
-    'mqtts://mq.internal:8883',
-    url('mqtts://127.0.0.1:18883', ['mqtts', 'mqtt', 'wss', 'ws']),
+  mqttUrl: place(
+    setting(
+      'MQTT_URL',
+      'the same broker, as devices reach it',
+      'mqtts://mq.internal:8883',
+      url('mqtts://127.0.0.1:18883', ['mqtts', 'mqtt', 'wss', 'ws']),
+    ),
   ),
   mqttCaFile: setting(
     'MQTT_CA_FILE',
@@ -99,20 +118,24 @@ export const settings = {
     '/etc/brewline/ca.pem',
     z.string().default(''),
   ),
-  eventStoreUrl: setting(
-    'EVENTSTORE_URL',
-    'EventStoreDB or the embedded event store; set it to use a running cluster instead of the embedded one',
-    'esdb+discover://es.internal:2113',
-    url('esdb://127.0.0.1:18113?tls=false', ['esdb', 'esdb+discover']),
+  eventStoreUrl: place(
+    setting(
+      'EVENTSTORE_URL',
+      'EventStoreDB or the embedded event store; set it to use a running cluster instead of the embedded one',
+      'esdb+discover://es.internal:2113',
+      url('esdb://127.0.0.1:18113?tls=false', ['esdb', 'esdb+discover']),
+    ),
   ),
-  eventStoreToUrl: setting(
-    'EVENTSTORE_TO_URL',
-    'the other event store of brewline events copy and verify, where --to is left out: it holds a password',
-    'esdb+discover://admin:<password>@es.internal:2113',
-    z
-      .string()
-      .regex(/^(esdb(\+discover)?:\/\/.+)?$/, 'it begins with esdb:// or esdb+discover://')
-      .default(''),
+  eventStoreToUrl: place(
+    setting(
+      'EVENTSTORE_TO_URL',
+      'the other event store of brewline events copy and verify, where --to is left out: it holds a password',
+      'esdb+discover://admin:<password>@es.internal:2113',
+      z
+        .string()
+        .regex(/^(esdb(\+discover)?:\/\/.+)?$/, 'it begins with esdb:// or esdb+discover://')
+        .default(''),
+    ),
   ),
   eventStorePort: setting('EVENTSTORE_PORT', 'port of the embedded event store', '18113', port(18113)),
   eventStoreHost: setting(
@@ -145,16 +168,18 @@ export const settings = {
     '0.0.0.0',
     z.string().default('127.0.0.1'),
   ),
-  publicUrl: setting(
-    'PUBLIC_URL',
-    'where people reach the API: all links are made of it, and requests under another name are refused; when empty, names of loopback are not. Passkeys belong to its name, and can not be used under an IP address',
-    'https://brewline.example',
-    z
-      .string()
-      .regex(/^(https?:\/\/[\w.:[\]-]+)?\/?$/, 'it is http:// or https://, a name, and no path')
-      .refine((value) => value === '' || URL.canParse(value), 'it is no URL')
-      .transform((value) => value.replace(/\/$/, ''))
-      .default(''),
+  publicUrl: place(
+    setting(
+      'PUBLIC_URL',
+      'where people reach the API: all links are made of it, and requests under another name are refused; when empty, names of loopback are not. Passkeys belong to its name, and can not be used under an IP address',
+      'https://brewline.example',
+      z
+        .string()
+        .regex(/^(https?:\/\/[\w.:[\]-]+)?\/?$/, 'it is http:// or https://, a name, and no path')
+        .refine((value) => value === '' || URL.canParse(value), 'it is no URL')
+        .transform((value) => value.replace(/\/$/, ''))
+        .default(''),
+    ),
   ),
   corsOrigins: setting(
     'CORS_ORIGINS',
@@ -354,50 +379,62 @@ export const settings = {
     '12',
     count(24, 1_200, 0),
   ),
-  credentialKey: setting(
-    'CREDENTIAL_KEY',
-    'key of the HMAC under which device secrets are stored, 64 hex digits; made at set-up. While it is rotated two with a comma, the new one first',
-    '<64 hex digits>',
-    rotatedKey,
+  credentialKey: secret(
+    setting(
+      'CREDENTIAL_KEY',
+      'key of the HMAC under which device secrets are stored, 64 hex digits; made at set-up. While it is rotated two with a comma, the new one first',
+      '<64 hex digits>',
+      rotatedKey,
+    ),
   ),
-  authKey: setting(
-    'AUTH_KEY',
-    "part of the path under which the broker asks the HTTP auth backend, 64 hex digits, also in the broker's rabbitmq.conf; made at set-up",
-    '<64 hex digits>',
-    z
-      .string()
-      .regex(/^([0-9a-f]{64})?$/)
-      .default(''),
+  authKey: secret(
+    setting(
+      'AUTH_KEY',
+      "part of the path under which the broker asks the HTTP auth backend, 64 hex digits, also in the broker's rabbitmq.conf; made at set-up",
+      '<64 hex digits>',
+      z
+        .string()
+        .regex(/^([0-9a-f]{64})?$/)
+        .default(''),
+    ),
   ),
-  sessionKey: setting(
-    'SESSION_KEY',
-    "key that signs people's tokens, 64 hex digits; made at set-up. While it is rotated two with a comma, the new one first",
-    '<64 hex digits>',
-    rotatedKey,
+  sessionKey: secret(
+    setting(
+      'SESSION_KEY',
+      "key that signs people's tokens, 64 hex digits; made at set-up. While it is rotated two with a comma, the new one first",
+      '<64 hex digits>',
+      rotatedKey,
+    ),
   ),
-  pseudonymKey: setting(
-    'PSEUDONYM_KEY',
-    'key of the HMAC that makes the pseudonyms of analysts, 64 hex digits; made at set-up. Another key makes other pseudonyms: older ones lead nowhere',
-    '<64 hex digits>',
-    z
-      .string()
-      .regex(/^([0-9a-f]{64})?$/)
-      .default(''),
+  pseudonymKey: secret(
+    setting(
+      'PSEUDONYM_KEY',
+      'key of the HMAC that makes the pseudonyms of analysts, 64 hex digits; made at set-up. Another key makes other pseudonyms: older ones lead nowhere',
+      '<64 hex digits>',
+      z
+        .string()
+        .regex(/^([0-9a-f]{64})?$/)
+        .default(''),
+    ),
   ),
-  peopleKey: setting(
-    'PEOPLE_KEY',
-    'key under which secrets of people, and the keys of what they type, are encrypted, 64 hex digits; made at set-up. While it is rotated two with a comma, the new one first',
-    '<64 hex digits>',
-    rotatedKey,
+  peopleKey: secret(
+    setting(
+      'PEOPLE_KEY',
+      'key under which secrets of people, and the keys of what they type, are encrypted, 64 hex digits; made at set-up. While it is rotated two with a comma, the new one first',
+      '<64 hex digits>',
+      rotatedKey,
+    ),
   ),
-  smtpUrl: setting(
-    'SMTP_URL',
-    'mail server for links and notices to people, smtp:// or smtps://, encrypted but on loopback; when empty, admins are shown the links',
-    'smtps://brewline:<password>@mail.example:465',
-    z
-      .string()
-      .refine((value) => value === '' || isMailServer(value), 'it is smtp:// or smtps://, and a host')
-      .default(''),
+  smtpUrl: place(
+    setting(
+      'SMTP_URL',
+      'mail server for links and notices to people, smtp:// or smtps://, encrypted but on loopback; when empty, admins are shown the links',
+      'smtps://brewline:<password>@mail.example:465',
+      z
+        .string()
+        .refine((value) => value === '' || isMailServer(value), 'it is smtp:// or smtps://, and a host')
+        .default(''),
+    ),
   ),
   mailFrom: setting(
     'MAIL_FROM',
@@ -408,14 +445,16 @@ export const settings = {
       .regex(/^([^\p{C}<>@,;]*<[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)?$/u, 'it is one address')
       .default(''),
   ),
-  vapidPrivateKey: setting(
-    'VAPID_PRIVATE_KEY',
-    'key that signs web push, 43 characters of base64url; made at set-up. Another key ends all subscriptions; without one nobody can subscribe',
-    '<43 characters>',
-    z
-      .string()
-      .refine((key) => key === '' || vapidPublicKeyOf(key) !== undefined, 'it is no private key of P-256')
-      .default(''),
+  vapidPrivateKey: secret(
+    setting(
+      'VAPID_PRIVATE_KEY',
+      'key that signs web push, 43 characters of base64url; made at set-up. Another key ends all subscriptions; without one nobody can subscribe',
+      '<43 characters>',
+      z
+        .string()
+        .refine((key) => key === '' || vapidPublicKeyOf(key) !== undefined, 'it is no private key of P-256')
+        .default(''),
+    ),
   ),
   vapidSubject: setting(
     'VAPID_SUBJECT',

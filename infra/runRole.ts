@@ -8,6 +8,7 @@ import {
   startTelemetry,
 } from '../adapters/telemetry/index.js';
 import { readConfig, type Config } from './config.js';
+import { effectiveSettings } from './effectiveSettings.js';
 import { watchRoleHealth, type RoleHealth } from './health/index.js';
 import { readVersion } from './readVersion.js';
 import { reportErrors } from './reportErrors.js';
@@ -54,6 +55,7 @@ export async function runRole(
   const health = watchRoleHealth({
     role,
     databaseUrl,
+    settings: effectiveSettings(config),
     logger,
     onChange: (changes) => metrics.health(changes),
   });

@@ -46,13 +46,25 @@ export class DeliveryBatches {
   readonly #waiting: CutDelivery[] = [];
   #wake: (() => void) | undefined;
   #closed = false;
+  #held = 0;
   #last = { messages: 0, givenMs: 0 };
 
   constructor(readonly limits: BatchLimits) {}
 
+  /** Deliveries that are not acknowledged. */
+  get held(): number {
+    return this.#held;
+  }
+
   push(message: ConsumeMessage): void {
+    this.#held += 1;
     this.#waiting.push(cutDelivery(message));
     this.#wake?.();
+  }
+
+  /** So many of what was handed out were acknowledged. */
+  acknowledged(messages: number): void {
+    this.#held -= messages;
   }
 
   close(): void {

@@ -6,6 +6,7 @@ export { createLivePublisher } from './livePublisher.js';
 export { createLiveSubscriber } from './liveSubscriber.js';
 export { exchanges, uplinkQueue } from './names.js';
 export { sendOperatorRequests, type DeviceRequest } from './operatorRequests.js';
+export { brokerReport } from './brokerReport.js';
 export { connectionCheck } from './connectionCheck.js';
 export { publishCheck } from './publishCheck.js';
 export * from './topology/index.js';

@@ -27,6 +27,8 @@ export interface UplinkConsumerOptions {
   /** Resolves when the event store takes appends. Called after a failure, before consuming again. */
   readonly probeStore: () => Promise<void>;
   readonly onBatch: (messages: number, durationMs: number) => void;
+  /** Called with how many messages were delivered and are not acknowledged, when it changes. */
+  readonly onHeld?: (messages: number) => void;
   /** Called for each probe, once all messages before it are stored. */
   readonly onProbe?: (probe: ArrivedProbe) => void;
   /** Called with the reason when consuming stops, and with undefined when it works again. */
@@ -98,9 +100,11 @@ async function consumeOnce(options: UplinkConsumerOptions, run: Run): Promise<'n
     );
     working = Promise.all([sweep, upkeep]);
     await channel.prefetch(run.cautious ? 1 : options.prefetch);
-    await channel.consume(uplinkQueue(partition), (message) =>
-      message ? batches.push(message) : batches.close(),
-    );
+    await channel.consume(uplinkQueue(partition), (message) => {
+      if (!message) return batches.close();
+      batches.push(message);
+      options.onHeld?.(batches.held);
+    });
     options.onInterrupted?.(undefined);
     if (run.signal.aborted) batches.close();
     const how = await storeBatches({ channel, batches, ingest, cautious: run.cautious }, options);
@@ -113,6 +117,8 @@ async function consumeOnce(options: UplinkConsumerOptions, run: Run): Promise<'n
     closed.end();
     await working;
     await closeChannel(channel);
+    // What was not acknowledged is the broker's again.
+    options.onHeld?.(0);
   }
 }
 
@@ -125,7 +131,7 @@ interface Consumption {
 
 async function storeBatches(
   { channel, batches, ingest, cautious }: Consumption,
-  { onBatch, onProbe }: UplinkConsumerOptions,
+  { onBatch, onProbe, onHeld }: UplinkConsumerOptions,
 ): Promise<'normally' | 'cautiously'> {
   for (let batch = await batches.next(); batch; batch = await batches.next()) {
     const firstOther = batch.findIndex((message) => isSuspicious(message) !== cautious);
@@ -139,6 +145,8 @@ async function storeBatches(
       if (messages.length > 0)
         await ingest.handle(messages.map((message) => toDelivery(message, receivedAtMs)));
       channel.ack(last, true);
+      batches.acknowledged(alike.length);
+      onHeld?.(batches.held);
       for (const probe of probes)
         if (probe) {
           ingest.noteArrival({ sentAtMs: probe.sentAtMs, receivedAtMs });

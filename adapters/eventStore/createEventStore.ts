@@ -7,7 +7,7 @@ import { deleteStream } from './deleteStream.js';
 import { endPosition } from './endPosition.js';
 import { storeIdentity } from './identity.js';
 import { probe } from './probe.js';
-import { callsOf, RawAppender } from './raw/index.js';
+import { callsOf, RawAppender, serverVersionOf } from './raw/index.js';
 import { readAll, readStreams } from './readAll.js';
 import { readStream } from './readStream.js';
 import { subscribe } from './subscribe.js';
@@ -27,6 +27,8 @@ export interface EventStoreConnection extends LogStore, EventSource {
    * @returns false when there is no such stream
    */
   deleteStream(stream: string): Promise<boolean>;
+  /** The release of the server; undefined when it does not say it. */
+  serverVersion(): Promise<string | undefined>;
   /** Ends running calls and the connections. */
   close(): Promise<void>;
 }
@@ -55,6 +57,7 @@ export function createEventStore({ url, logger }: EventStoreOptions): EventStore
     identity: () =>
       storeIdentity({ append, readStream: (stream) => readStream(calls, stream, { limit: 1 }) }),
     endPosition: () => endPosition(calls),
+    serverVersion: () => serverVersionOf(client),
     deleteStream: (stream) => deleteStream(client, calls, stream),
     close: async () => {
       appender.close();

@@ -1,5 +1,11 @@
 import type { Pool } from 'pg';
-import type { Condition, HealthReport, ProjectionReport } from '../../domain/health/index.js';
+import type {
+  Condition,
+  EffectiveSetting,
+  HealthReport,
+  ProjectionReport,
+  ServerReport,
+} from '../../domain/health/index.js';
 import { databaseError } from './databaseError.js';
 
 /** For each probe of the uplink queues: the partition in which it last arrived, and its time of sending, epoch milliseconds. */
@@ -12,8 +18,23 @@ export interface OwnReport {
   readonly projections: readonly string[];
   /** How far they are; none when left out. */
   readonly progress?: readonly ProjectionReport[];
+  /** What it sees of the servers; nothing when left out. */
+  readonly servers?: ServerReport;
   /** Reported by ingest only. */
   readonly probes?: ProbeArrivals;
+}
+
+/** The process that reports. */
+export interface ReportingProcess {
+  readonly role: string;
+  /** Unique among all processes. */
+  readonly instance: string;
+  /** Of Brewline and of Node, for operators. */
+  readonly version?: string;
+  readonly node?: string;
+  readonly startedAt?: Date;
+  /** As they are, without secrets: they are stored once. */
+  readonly settings?: readonly EffectiveSetting[];
 }
 
 /** Where processes report their health, so that any process can answer for all. */
@@ -28,37 +49,29 @@ export interface HealthReports {
   remove(): Promise<void>;
 }
 
-/**
- * @param instance unique among all processes
- * @param version of Brewline, for operators
- */
-export function createHealthReports(
-  pool: Pool,
-  {
-    role,
-    instance,
-    version,
-  }: { readonly role: string; readonly instance: string; readonly version?: string },
-): HealthReports {
+export function createHealthReports(pool: Pool, process: ReportingProcess): HealthReports {
+  const { role, instance, version = null, node = null, settings = [] } = process;
+  const startedAt = process.startedAt ?? new Date();
   return {
-    report: ({ conditions, projections, probes, progress = [] }) =>
+    report: ({ conditions, projections, probes, progress = [], servers = {} }) =>
       inDatabaseTerms(async () => {
         await pool.query({
           name: 'report health',
+          // Settings stay as they are stored, unless the name was that of a process before: in a container all have the same.
           text: `with gone as (delete from operations.health_report where seen_at < now() - interval '1 hour')
-            insert into operations.health_report (instance, role, conditions, projections, probes, progress, version, seen_at)
-            values ($1, $2, $3, $4, $5, $6, $7, now())
+            insert into operations.health_report as known (instance, role, conditions, projections, probes, progress, servers, version,
+              node, settings, started_at, seen_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now())
             on conflict (instance) do update set conditions = excluded.conditions,
               projections = excluded.projections, probes = excluded.probes,
-              progress = excluded.progress, version = excluded.version, seen_at = excluded.seen_at`,
+              progress = excluded.progress, servers = excluded.servers, seen_at = excluded.seen_at,
+              role = excluded.role, version = excluded.version, node = excluded.node, started_at = excluded.started_at,
+              settings = case when known.started_at = excluded.started_at then known.settings else excluded.settings end`,
           values: [
-            instance,
-            role,
-            JSON.stringify(conditions),
-            projections,
+            ...[instance, role, JSON.stringify(conditions), projections],
             probes === undefined ? null : JSON.stringify([...probes]),
-            JSON.stringify(progress),
-            version ?? null,
+            ...[JSON.stringify(progress), JSON.stringify(servers), version, node],
+            ...[JSON.stringify(settings), startedAt],
           ],
         });
       }),

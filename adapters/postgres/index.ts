@@ -17,7 +17,12 @@ export {
 } from './dispatch/index.js';
 export * from './identity/index.js';
 export * from './errors/index.js';
-export { createHealthReports, type HealthReports, type ProbeArrivals } from './healthReports.js';
+export {
+  createHealthReports,
+  type HealthReports,
+  type OwnReport,
+  type ProbeArrivals,
+} from './healthReports.js';
 export { createMachineReader } from './machineReader.js';
 export { migrate } from './migrate.js';
 export { createNamedLock } from './namedLock.js';
@@ -31,6 +36,7 @@ export {
 export { createParkedJobs, createParkedJobStore } from './parkedJobs/index.js';
 export { createPool, type Pool, type PoolOptions } from './pool.js';
 export * from './operations/index.js';
+export { createProjectionPauses, pausedProjections } from './projectionPauses.js';
 export { createPresenceReader } from './presenceReader.js';
 export { dropOldHistory } from './dropOldHistory.js';
 export { resetProjection } from './resetProjection.js';

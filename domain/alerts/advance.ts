@@ -37,6 +37,7 @@ export const holding: Readonly<Record<AlertKind, Holding>> = {
   brokerBlocked: { raiseAfterMs: 0, resolveAfterMs: 10 * second },
   diskFull: { raiseAfterMs: 10 * second, resolveAfterMs: 60 * second },
   projectionStalled: { raiseAfterMs: 10 * second, resolveAfterMs: 30 * second },
+  projectionPaused: { raiseAfterMs: 0, resolveAfterMs: 0 },
   parkedGrowing: { raiseAfterMs: 0, resolveAfterMs: 60 * second },
   errorsGrowing: { raiseAfterMs: 0, resolveAfterMs: 60 * second },
   certificateExpiring: { raiseAfterMs: 0, resolveAfterMs: 0 },

@@ -4,6 +4,7 @@ export const alertKinds = [
   'brokerBlocked',
   'diskFull',
   'projectionStalled',
+  'projectionPaused',
   'parkedGrowing',
   'errorsGrowing',
   'certificateExpiring',

@@ -36,6 +36,12 @@ export interface ReportedProjection {
   readonly silentMs: number;
 }
 
+/** A projection that somebody paused. */
+export interface PausedProjection {
+  readonly projection: string;
+  readonly pausedAtMs: number;
+}
+
 /** A certificate that a server shows whoever connects to it. */
 export interface ServedCertificate {
   readonly server: string;
@@ -49,6 +55,7 @@ export interface ServiceFacts {
   readonly conditions: readonly Finding[];
   /** Those that have to run somewhere. */
   readonly projections: readonly ReportedProjection[];
+  readonly paused: readonly PausedProjection[];
   /** The last hour by the minute, the oldest first; the last one is the minute that is under way. */
   readonly minutes: readonly MinuteSample[];
   readonly certificates: readonly ServedCertificate[];

@@ -17,6 +17,8 @@ const errors = { raise: 50, keep: 20, timesUsual: 3 };
 const certificate = { raiseMs: 21 * dayMs, keepMs: 25 * dayMs, criticalMs: 7 * dayMs };
 /** Of the devices that were online: lost within five minutes, and while it is open within the hour. */
 const lost = { raiseShare: 0.2, keepShare: 0.1, raiseLeast: 10, keepLeast: 5, minutes: 5 };
+/** Somebody who pauses a projection for some work is done by then. */
+const longPauseMs = 60 * minuteMs;
 /** A process hands its projections over within seconds. */
 const unrunMs = minuteMs;
 
@@ -25,6 +27,7 @@ export function alertFindings(facts: ServiceFacts, isOpen: IsOpen): readonly Ale
   return [
     ...ofConditions(facts),
     ...stalledProjections(facts),
+    ...longPaused(facts),
     ...growingParked(facts, isOpen),
     ...growingErrors(facts, isOpen),
     ...facts.certificates.flatMap((each) => expiring(each, facts.nowMs, isOpen)),
@@ -61,6 +64,15 @@ function stalledProjections({ projections }: ServiceFacts): readonly AlertFindin
         : `${projection} has not advanced, and events wait`;
     return { kind: 'projectionStalled', subject: projection, level: 'critical', reason };
   });
+}
+
+function longPaused({ paused, nowMs }: ServiceFacts): readonly AlertFinding[] {
+  return paused
+    .filter(({ pausedAtMs }) => nowMs - pausedAtMs >= longPauseMs)
+    .map(({ projection, pausedAtMs }) => {
+      const reason = `${projection} has been paused since ${new Date(pausedAtMs).toISOString()}: events wait`;
+      return { kind: 'projectionPaused', subject: projection, level: 'warning', reason };
+    });
 }
 
 /** Whether nothing of it is applied although something waits, or nobody runs it. */

@@ -12,6 +12,7 @@ export {
   deviceStates,
   type DeviceState,
   type MinuteSample,
+  type PausedProjection,
   type ReportedProjection,
   type ServedCertificate,
   type ServiceFacts,

@@ -1,3 +1,4 @@
+export { type EffectiveSetting } from './effectiveSetting.js';
 export { type HealthCheck } from './check.js';
 export { updateConditions, type ConditionChanges } from './conditions.js';
 export {
@@ -8,6 +9,16 @@ export {
   type HealthCode,
   type HealthLevel,
 } from './finding.js';
+export {
+  serversSeen,
+  type BrokerReport,
+  type DiskReport,
+  type EventStoreReport,
+  type QueueReport,
+  type ServerReport,
+  type ServersSeen,
+} from './serverReport.js';
+export { projectionNames, projectionOf, type ProjectionName } from './projectionNames.js';
 export { absentParts, silentRoles, type ExpectedParts } from './missingParts.js';
 export {
   addSample,

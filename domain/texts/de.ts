@@ -402,6 +402,7 @@ export const de: Catalogue = {
       DEAD_LETTERS: 'RabbitMQ hat Nachrichten nach zu vielen Versuchen beiseitegelegt',
       PARKED: 'Nachrichten wurden durch einen Fehler von Brewline geparkt: was sie sagen, fehlt',
       PROJECTION: 'Eine Projektion steht still, liegt zurück oder läuft nirgends',
+      PROJECTION_PAUSED: 'Eine Projektion ist angehalten: Was sie zeigt und tut, bleibt, wie es war',
       LIVE_HINTS: 'Änderungen erscheinen nach Sekunden statt sofort',
       MAIL: 'E-Mails mit Links gehen nicht hinaus',
       CLAIM_CODES: 'Jemand probiert viele Codes aus, mit denen man Maschinen übernimmt',
@@ -452,6 +453,11 @@ export const de: Catalogue = {
         name: 'Eine Projektion steht still',
         whatToDo:
           'Die Seite der Projektionen zeigt ihren Prozess und den Grund. Ereignisse warten, keines geht verloren.',
+      },
+      projectionPaused: {
+        name: 'Eine Projektion ist lange angehalten',
+        whatToDo:
+          'Setzen Sie sie auf der Seite der Projektionen fort, oder sehen Sie im Audit nach, wer sie angehalten hat. Ereignisse warten, keines geht verloren.',
       },
       parkedGrowing: {
         name: 'Nachrichten werden geparkt',

@@ -419,6 +419,11 @@ export const en: Catalogue = {
         whatToDo:
           'Look at the page of projections for its process and why it broke. Events wait, none is lost.',
       },
+      projectionPaused: {
+        name: 'A projection has been paused for long',
+        whatToDo:
+          'Resume it on the page of projections, or find out from the audit why somebody paused it. Events wait, none is lost.',
+      },
       parkedGrowing: {
         name: 'Messages are being parked',
         whatToDo: 'Look at the page of parked messages for their cause. Send them again once it is mended.',

@@ -20,6 +20,7 @@ import { keysCommand } from './keys.js';
 import { migrateCommand } from './migrate.js';
 import { parkedCommand } from './parked.js';
 import { personCommand } from './person.js';
+import { projectionCommand } from './projection.js';
 import { rebuildCommand } from './rebuild.js';
 import { replayCommand } from './replay/index.js';
 import { roleCommands } from './roles.js';
@@ -29,6 +30,7 @@ import { sessionCommand } from './session.js';
 import { settingsCommand } from './settings.js';
 import { shareCommand } from './share.js';
 import { simulateCommand } from './simulate.js';
+import { systemCommand } from './system.js';
 import { topologyCommand } from './topology.js';
 import { usageHint } from './usageHints.js';
 
@@ -73,8 +75,10 @@ Example:
     restoreCommand(context),
     scavengeCommand(context),
     migrateCommand(context),
+    projectionCommand(context),
     rebuildCommand(context),
     settingsCommand(context),
+    systemCommand(context),
     ...roleCommands(),
   ];
   for (const command of commands) program.addCommand(command);

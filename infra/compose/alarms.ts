@@ -27,6 +27,7 @@ const currentMs = 5_000;
  */
 export function createAlarmProcessor(options: BrewPlanProcessorOptions): Processor {
   const { pool, databaseUrl, store, logger, batch, parkingBudget, now = () => new Date() } = options;
+  const { pausable = (lock) => lock } = options;
   const isCurrent = () => (processor.progress().lagMs ?? Infinity) < currentMs;
   const watcher = createAlarmWatcher({ store, watches: createAlarmWatches(pool), isCurrent, logger, now });
   const decode = createSampler();
@@ -55,7 +56,7 @@ export function createAlarmProcessor(options: BrewPlanProcessorOptions): Process
     filter: isAlarmSignal,
     source: paced(store, everyMs),
     target,
-    lock: alongside(createNamedLock(databaseUrl, logger), (held) => watcher.run(held)),
+    lock: alongside(pausable(createNamedLock(databaseUrl, logger)), (held) => watcher.run(held)),
     logger,
     batch,
     afterCommit: () => undefined,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { trace } from '@opentelemetry/api';
-import { connectBroker, connectionCheck, createLiveSubscriber } from '../../adapters/amqp/index.js';
+import { connectBroker, createLiveSubscriber } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import { createApi, listen } from '../../adapters/http/index.js';
 import {
@@ -17,6 +17,7 @@ import {
   createOpenBrewPlans,
   createParkedJobs,
   createPool,
+  createProjectionPauses,
   createQueries,
   type PersonKeyRing,
   type Pool,
@@ -35,7 +36,7 @@ import type { EventStore } from '../../commands/ports/index.js';
 import type { HealthCheck } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import type { LiveHints } from '../../projections/ports.js';
-import { storeCheck, watchOverallHealth } from '../health/index.js';
+import { watchOverallHealth } from '../health/index.js';
 import type { Config } from '../config.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { apiExposure } from './apiExposure.js';
@@ -54,6 +55,7 @@ import { createParkedInspector } from './parkedInspector.js';
 import { composePersonKeys, rewrapPersonKeys } from './personalTexts.js';
 import { retainLoginSessions } from './retainLoginSessions.js';
 import { composeStoredEvents } from './storedEvents.js';
+import { watchServers } from './watchServers.js';
 
 const requestTimeoutMs = 10_000;
 /** No client waits longer. */
@@ -62,7 +64,7 @@ const stopGraceMs = 3_000;
 /** What `npm run build:web` writes; this file runs in dist/infra/compose. */
 const webFolder = join(import.meta.dirname, '../../web/site');
 /** Roles that must run somewhere. The event store must run too, but may be another one. */
-const neededRoles = ['auth', 'ingest', 'projector', 'dispatcher', 'api'];
+const needed = { role: 'api', roles: ['auth', 'ingest', 'projector', 'dispatcher', 'api'] };
 const noHints = 'there is no queue of live hints at RabbitMQ: changes are shown after seconds';
 
 /** The role `api`: the HTTP API for people and programs. Any number of instances. */
@@ -80,9 +82,9 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const store = withPersonalTexts(events, personKeys);
   const connection = await connectBroker({ amqpUrl, connectionName: 'brewline api', logger });
   const hints = createLiveSubscriber(connection, logger);
-  health.watch(storeCheck(store), connectionCheck(connection), hintsCheck(hints));
+  watchServers(health, { store, connection });
+  health.watch(hintsCheck(hints));
   if (mailer) health.watch(mailCheck(mailer));
-  const { dispatchPartitions } = config;
   const metrics = createMetrics();
   const now = () => new Date();
   const origins = createActionOrigins(pool);
@@ -104,7 +106,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
     ...operatorSide(events, { pool, logger, personKeys }),
     ...{ clientErrors, audit, deviceJobs: deviceJobs.jobs },
     hints,
-    health: watchOverallHealth(health, { role: 'api', roles: neededRoles, dispatchPartitions }),
+    health: watchOverallHealth(health, { ...needed, dispatchPartitions: config.dispatchPartitions }),
     ...(existsSync(webFolder) && { webFolder }),
     logger,
     tracing: createApiTracing(trace.getTracer('brewline')),
@@ -165,6 +167,7 @@ function operatorSide(
     parkedJobs: createParkedJobs(pool),
     deviceTags: createDeviceTags(pool),
     deviceNotes: createDeviceNotes(pool),
+    projectionPauses: createProjectionPauses(pool),
     deviceDebugs: createDeviceDebugs(pool),
     explainFrame,
     storedEvents: composeStoredEvents({ store: events, pool, readKeys: personKeys.forReading }),

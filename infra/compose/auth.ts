@@ -1,4 +1,4 @@
-import { connectBroker, connectionCheck, uplinkProbes, watchTopology } from '../../adapters/amqp/index.js';
+import { connectBroker, uplinkProbes, watchTopology } from '../../adapters/amqp/index.js';
 import { createAuthBackend, createDenialLog } from '../../adapters/http/auth/index.js';
 import { listen } from '../../adapters/http/listen.js';
 import { endConnection } from '../../adapters/mqtt/index.js';
@@ -17,6 +17,7 @@ import { brokerLogin } from './brokerLogin.js';
 import { closeParts } from './closing.js';
 import { endConnections } from './endConnections.js';
 import { vhostOf } from './vhostOf.js';
+import { watchServers } from './watchServers.js';
 
 /**
  * Erlang's HTTP client looks through all connections that are kept open, for each request: with 1,000 of them a request takes the broker
@@ -37,9 +38,10 @@ export async function composeAuth({ config, logger, health }: RoleContext): Prom
   const mayDeclare = config.amqpTopologyUrl !== '';
   const brokerUrl = mayDeclare ? config.amqpTopologyUrl : amqpUrl;
   const connection = await connectBroker({ amqpUrl: brokerUrl, connectionName: 'brewline auth', logger });
-  health.watch(connectionCheck(connection));
+  watchServers(health, { connection });
   const topology = watchTopology({ connection, partitions, mayDeclare, logger });
   health.watch(topology.check);
+  health.reportsServers(() => ({ queues: topology.queues() }));
   const probing = mayDeclare
     ? await connectBroker({ amqpUrl: brokerUrl, connectionName: 'brewline probes', logger })
     : undefined;

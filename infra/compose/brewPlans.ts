@@ -17,12 +17,15 @@ import type { EventSource, ProjectionTarget } from '../../projections/ports.js';
 import { createProcessor, type BufferBounds, type Processor } from '../../projections/processor/index.js';
 import { alongside } from './alongside.js';
 import { blamingEvents } from './blamingEvents.js';
+import type { PauseWatch } from './projectionPauses.js';
 
 export interface BrewPlanProcessorOptions {
   /** As the dispatcher's user or the owner of the tables. */
   readonly pool: Pool;
   /** For the lock. */
   readonly databaseUrl: string;
+  /** Makes it stop while somebody has it paused; it never does when left out. */
+  readonly pausable?: PauseWatch['pausable'];
   readonly store: EventStore & EventSource;
   readonly logger: Logger;
   readonly batch: BufferBounds;
@@ -37,6 +40,7 @@ const currentMs = 5_000;
 /** The processor that begins planned brews and takes them from stage to stage: one runs at a time. */
 export function createBrewPlanProcessor(options: BrewPlanProcessorOptions): Processor {
   const { pool, databaseUrl, store, logger, batch, now = () => new Date() } = options;
+  const { pausable = (lock) => lock } = options;
   const directory = createBrewPlanDirectory(pool);
   const reactor = createBrewPlanReactor({ store, directory, now });
   const starter = createBrewStarter({
@@ -67,7 +71,7 @@ export function createBrewPlanProcessor(options: BrewPlanProcessorOptions): Proc
     filter: ({ type }) => !ignoredTypes.has(type),
     source: store,
     target,
-    lock: alongside(createNamedLock(databaseUrl, logger), (held) => starter.run(held)),
+    lock: alongside(pausable(createNamedLock(databaseUrl, logger)), (held) => starter.run(held)),
     logger,
     batch,
     afterCommit: () => undefined,

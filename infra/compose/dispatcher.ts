@@ -1,10 +1,4 @@
-import {
-  connectBroker,
-  connectionCheck,
-  createCommandPublisher,
-  exchanges,
-  publishCheck,
-} from '../../adapters/amqp/index.js';
+import { connectBroker, createCommandPublisher, exchanges, publishCheck } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import {
   createDeviceQueueWriter,
@@ -30,13 +24,7 @@ import {
   isOnTheWay,
 } from '../../projections/dispatchQueue/index.js';
 import { createProcessor, type Processor } from '../../projections/processor/index.js';
-import {
-  dispatchProjection,
-  namesOfActive,
-  projectionCheck,
-  projectionReports,
-  storeCheck,
-} from '../health/index.js';
+import { dispatchProjection, projectionCheck } from '../health/index.js';
 import { createAlarmProcessor } from './alarms.js';
 import { alongside } from './alongside.js';
 import { createBrewPlanProcessor } from './brewPlans.js';
@@ -45,7 +33,9 @@ import { composeNotifications } from './notifications.js';
 import { notificationSendersOf } from './notificationSenders.js';
 import { mailCheck, mailerOf } from './mailer.js';
 import { parkingBudget } from './parkingBudget.js';
+import { reportWithPauses, watchPauses } from './projectionPauses.js';
 import { composePersonKeys } from './personalTexts.js';
+import { watchServers } from './watchServers.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 
 /**
@@ -69,10 +59,12 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
     connectionName: 'brewline dispatcher',
     logger,
   });
-  const brokerCheck = connectionCheck(connection);
+  watchServers(health, { store, connection });
   const mailer = mailerOf(config, logger);
   const counts = { sent: 0, expired: 0 };
   const batch = { items: config.projectionBatch, bytes: config.projectionBatchBytes };
+  const stopping = new AbortController();
+  const pauses = watchPauses(pool, logger, stopping.signal);
   const debug = startDebugRecorder({ databaseUrl, role: 'dispatcher', logger });
   const publisher = recordDownlinks(createCommandPublisher({ connection, encode: encodeDownlink }), {
     ...{ recorder: debug, encode: encodeDownlink, now: () => new Date() },
@@ -113,7 +105,7 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
         parkingBudget: parkingBudget(config),
         write: createDeviceQueueWriter(name),
       }),
-      lock: alongside(createNamedLock(databaseUrl, logger), (held) => dispatcher.run(held)),
+      lock: alongside(pauses.pausable(createNamedLock(databaseUrl, logger)), (held) => dispatcher.run(held)),
       logger,
       batch,
       afterCommit: () => dispatcher.wake(),
@@ -121,7 +113,11 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
   }
 
   const partitions = Array.from({ length: dispatchPartitions }, (_, partition) => partition);
-  const single = { pool, databaseUrl, store, logger, batch, parkingBudget: parkingBudget(config) };
+  const { pausable } = pauses;
+  const single = {
+    ...{ pool, databaseUrl, store, logger, batch, pausable },
+    parkingBudget: parkingBudget(config),
+  };
   const processors = [
     ...partitions.map(processorOf),
     createBrewPlanProcessor(single),
@@ -133,15 +129,13 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
     }),
   ];
   health.watch(
-    storeCheck(store),
-    brokerCheck,
     publishCheck(connection, exchanges.commands),
     ...processors.map((processor) => projectionCheck(processor)),
+    pauses.check,
   );
   if (mailer) health.watch(mailCheck(mailer));
-  health.runsProjections(() => namesOfActive(processors));
-  health.reportsProjections(projectionReports(processors.map((processor) => ({ processor }))));
-  const stopping = new AbortController();
+  const reported = processors.map((processor) => ({ processor }));
+  reportWithPauses(health, reported, pauses);
   const running = processors.map((each) => each.run(stopping.signal));
   const ended = Promise.all(running).then(() => undefined);
 

@@ -1,6 +1,5 @@
 import {
   connectBroker,
-  connectionCheck,
   consumeUplink,
   parkDeadLetters,
   sendOperatorRequests,
@@ -25,13 +24,14 @@ import { createPartitionIngest, type IngestParts } from '../../commands/ingest/i
 import { withSealedAppends } from '../../commands/personalTexts/index.js';
 import { runParkedJobs } from '../../commands/parkedJobs/index.js';
 import type { MessageToPark, MessageToRequeue } from '../../commands/ports/index.js';
-import { parkedCheck, storeCheck } from '../health/index.js';
+import { parkedCheck } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { stopWork } from './closing.js';
 import { deviceLimits } from './deviceLimits.js';
 import { parkingBudget } from './parkingBudget.js';
 import { composePersonKeys } from './personalTexts.js';
 import { uplinkFlow } from './uplinkFlow.js';
+import { watchServers } from './watchServers.js';
 
 /** Maximum size of TelemetryRecorded, with everything that is stored beside each body. */
 const batchBytes = 512 * 1024;
@@ -52,12 +52,12 @@ export async function composeIngest({ config, logger, health }: RoleContext): Pr
     logger,
   });
   const flow = uplinkFlow();
+  watchServers(health, { store, connection });
   health.watch(
-    connectionCheck(connection),
-    storeCheck(store),
     flow.check,
     parkedCheck(() => parkedFaults(pool)),
   );
+  health.reportsServers(() => ({ queues: flow.queues() }));
   health.receivesProbes(() => flow.probeArrivals());
   const metrics = createMetrics();
   const counts = { messages: 0, batches: 0, parked: 0 };
@@ -104,6 +104,7 @@ export async function composeIngest({ config, logger, health }: RoleContext): Pr
         limits: { messages: config.uplinkBatch, bytes: batchBytes },
         leaseMs: config.presenceLeaseMs,
         createIngest: () => flow.timed(partition, createPartitionIngest(partition, parts)),
+        onHeld: (messages) => flow.held(partition, messages),
         onProbe: (probe) => flow.probeArrived(partition, probe),
         onInterrupted: (why) => flow.interrupted(partition, why),
         probeStore: () => store.probe(),

@@ -39,6 +39,7 @@ const keptMs = 7 * 24 * 3_600_000;
  */
 export function composeNotifications(options: NotificationOptions): Processor {
   const { pool, databaseUrl, store, logger, batch, parkingBudget, now = () => new Date() } = options;
+  const { pausable = (lock) => lock } = options;
   const metrics = createMetrics();
   const deliverer = createDeliverer({
     ...{ senders: options.senders, logger, now },
@@ -67,7 +68,7 @@ export function composeNotifications(options: NotificationOptions): Processor {
     streamPrefixes: alarmStreams,
     source: store,
     target,
-    lock: alongside(createNamedLock(databaseUrl, logger), async (held) => {
+    lock: alongside(pausable(createNamedLock(databaseUrl, logger)), async (held) => {
       const deleting = everyHour({ what: 'deleting old notifications', work: retain, logger }, held);
       const alerts = tellAlerts(
         { teller: createAlertTeller(pool), wake: () => deliverer.wake(), logger, now },

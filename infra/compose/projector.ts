@@ -1,10 +1,4 @@
-import {
-  connectBroker,
-  connectionCheck,
-  createLivePublisher,
-  exchanges,
-  publishCheck,
-} from '../../adapters/amqp/index.js';
+import { connectBroker, createLivePublisher, exchanges, publishCheck } from '../../adapters/amqp/index.js';
 import { createEventStore } from '../../adapters/eventStore/index.js';
 import { createPool, startDebugRecorder, type Pool } from '../../adapters/postgres/index.js';
 import { createMessageTracing, createMetrics, type Metrics } from '../../adapters/telemetry/index.js';
@@ -16,15 +10,17 @@ import { hintOf } from '../../projections/liveHint.js';
 import { createRepeatDetector } from '../../projections/repeatDetector.js';
 import type { ReadModelBatch } from '../../projections/telemetry.js';
 import type { Config } from '../config.js';
-import { namesOfActive, projectionCheck, projectionReports, storeCheck } from '../health/index.js';
+import { projectionCheck } from '../health/index.js';
 import { stopWork } from './closing.js';
 import { runAlerts } from './alerts.js';
 import { parkingBudget } from './parkingBudget.js';
 import { composePersonKeys, openTextsWith } from './personalTexts.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
+import { reportWithPauses, watchPauses } from './projectionPauses.js';
 import { createReadModelProcessors } from './readModelProcessors.js';
 import { retainAuditRows } from './retainAuditRows.js';
 import { retainDebug } from './retainDebug.js';
+import { watchServers } from './watchServers.js';
 import { retainHistory, retentionOf } from './retainHistory.js';
 
 /** The role `projector`: projects events into read models, publishes a hint of each commit, and evaluates alerts of the service. */
@@ -41,19 +37,22 @@ export async function composeProjector({ config, logger, health }: RoleContext):
   const personKeys = await composePersonKeys(config, pool);
   const store = createEventStore({ url: config.eventStoreUrl, logger });
   const connection = await connectBroker({ amqpUrl, connectionName: 'brewline projector', logger });
-  const brokerCheck = connectionCheck(connection);
+  watchServers(health, { store, connection });
   const publishHint = createLivePublisher(connection, logger);
   const metrics = createMetrics();
   const countRepeats = createRepeatCounter(metrics, logger);
   const retention = retentionOf(config);
   const rollupMs = config.rollupSeconds * 1000;
 
+  const stopping = new AbortController();
+  const pauses = watchPauses(pool, logger, stopping.signal);
   const debug = startDebugRecorder({ databaseUrl, role: 'projector', logger });
   const { readModels, rollups } = createReadModelProcessors({
     pool,
     databaseUrl,
     source: store,
     logger,
+    pausable: pauses.pausable,
     batch: { items: config.projectionBatch, bytes: config.projectionBatchBytes },
     rollupMs,
     parkingBudget: parkingBudget(config),
@@ -74,17 +73,13 @@ export async function composeProjector({ config, logger, health }: RoleContext):
     },
   });
   health.watch(
-    storeCheck(store),
-    brokerCheck,
     publishCheck(connection, exchanges.live),
     projectionCheck(readModels),
     projectionCheck(rollups, rollupMs),
+    pauses.check,
   );
   const processors = [readModels, rollups];
-  health.runsProjections(() => namesOfActive(processors));
-  const reported = [{ processor: readModels }, { processor: rollups, lingerMs: rollupMs }];
-  health.reportsProjections(projectionReports(reported));
-  const stopping = new AbortController();
+  reportWithPauses(health, [{ processor: readModels }, { processor: rollups, lingerMs: rollupMs }], pauses);
   const ended = Promise.all(processors.map((each) => each.run(stopping.signal))).then(() => undefined);
   const beside = runBeside({ pool, config, retention, logger }, stopping.signal);
 

@@ -32,6 +32,7 @@ import {
 } from '../../projections/processor/index.js';
 import type { Retention } from '../../projections/readings/index.js';
 import { decodeStored } from './decodeStored.js';
+import type { PauseWatch } from './projectionPauses.js';
 
 export interface ReadModelProcessorOptions {
   /** As the projector's user or the owner of the tables. */
@@ -46,6 +47,8 @@ export interface ReadModelProcessorOptions {
   readonly rollupMs: number;
   readonly parkingBudget: ParkingBudget;
   readonly retention?: Retention;
+  /** Makes them stop while somebody has them paused; they never do when left out. */
+  readonly pausable?: PauseWatch['pausable'];
   readonly tracing?: MessageTracing;
   /** Decrypts texts of people; without it an encrypted text stops the projection. */
   readonly openTexts?: OpenTexts;
@@ -71,7 +74,7 @@ const noTracing: MessageTracing = { start: () => undefined };
 export function createReadModelProcessors(
   options: ReadModelProcessorOptions,
 ): Readonly<Record<ProjectionName, Processor>> {
-  const { pool, databaseUrl, source, logger, batch, afterCommit } = options;
+  const { pool, databaseUrl, source, logger, batch, afterCommit, pausable = (lock) => lock } = options;
   const groups = createReadModels(options.retention);
 
   function processorOf(
@@ -97,7 +100,7 @@ export function createReadModelProcessors(
         parkingBudget: options.parkingBudget,
         write,
       }),
-      lock: createNamedLock(databaseUrl, logger),
+      lock: pausable(createNamedLock(databaseUrl, logger)),
       logger,
       afterCommit: (applied, of) => afterCommit(name, applied, of),
       ...rest,

@@ -1,6 +1,6 @@
 import type { ArrivedProbe, ProbeArrival } from '../../adapters/amqp/index.js';
 import type { PartitionIngest } from '../../commands/ingest/index.js';
-import type { Finding, HealthCheck } from '../../domain/health/index.js';
+import type { Finding, HealthCheck, QueueReport } from '../../domain/health/index.js';
 import { uplinkQueue } from '../../adapters/amqp/index.js';
 
 /** The state of ingest's partitions, as measured in ingest. */
@@ -11,6 +11,10 @@ export interface UplinkFlow {
   probeArrived(partition: number, probe: ArrivedProbe): void;
   /** @param why undefined when it is over */
   interrupted(partition: number, why: string | undefined): void;
+  /** @param messages delivered and not acknowledged */
+  held(partition: number, messages: number): void;
+  /** Its queues, as far as this process sees them. */
+  queues(): readonly QueueReport[];
   /** Arrivals of the last minute. */
   probeArrivals(): ReadonlyMap<number, ProbeArrival>;
 }
@@ -23,6 +27,7 @@ export function uplinkFlow(): UplinkFlow {
   const interruptions = new Map<number, string>();
   const workSinceMs = new Map<number, number>();
   const arrivals = new Map<number, ProbeArrival>();
+  const held = new Map<number, number>();
 
   async function during<Result>(partition: number, work: () => Promise<Result>): Promise<Result> {
     workSinceMs.set(partition, performance.now());
@@ -66,6 +71,11 @@ export function uplinkFlow(): UplinkFlow {
       if (why === undefined) interruptions.delete(partition);
       else interruptions.set(partition, why);
     },
+    held: (partition, messages) => void held.set(partition, messages),
+    queues: () =>
+      [...held].map(([partition, unacknowledged]) => ({
+        ...{ queue: uplinkQueue(partition), ready: null, consumers: null, unacknowledged },
+      })),
     probeArrivals() {
       for (const [probe, { sentAtMs }] of arrivals)
         if (Date.now() - sentAtMs > arrivalsKeptMs) arrivals.delete(probe);

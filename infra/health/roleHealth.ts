@@ -4,6 +4,7 @@ import {
   createHealthReports,
   createPool,
   type HealthReports,
+  type OwnReport,
   type ProbeArrivals,
 } from '../../adapters/postgres/index.js';
 import { messageOf } from '../../domain/kernel/errors.js';
@@ -13,7 +14,9 @@ import {
   type Condition,
   type ConditionChanges,
   type HealthCheck,
+  type EffectiveSetting,
   type ProjectionReport,
+  type ServerReport,
 } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { readVersion } from '../readVersion.js';
@@ -22,6 +25,8 @@ import { repeatedLook } from './repeatedLook.js';
 export interface RoleHealthOptions {
   readonly role: string;
   readonly databaseUrl: string;
+  /** As they are, without secrets. */
+  readonly settings?: readonly EffectiveSetting[];
   readonly logger: Logger;
   readonly onChange?: (changes: ConditionChanges) => void;
 }
@@ -34,6 +39,8 @@ export interface RoleHealth {
   runsProjections(active: () => readonly string[]): void;
   /** Sets how far they are. */
   reportsProjections(progress: () => readonly ProjectionReport[]): void;
+  /** Adds what it sees of the servers. */
+  reportsServers(seen: () => ServerReport): void;
   /** Sets where probes of the uplink queues arrived. */
   receivesProbes(arrivals: () => ProbeArrivals): void;
   /** The conditions now. */
@@ -51,7 +58,7 @@ const answerWithinMs = 3_000;
 
 /** Checks every two seconds everything that this process needs, reports it to the database, and logs what begins and what ends. */
 export function watchRoleHealth(options: RoleHealthOptions): RoleHealth {
-  const { role, databaseUrl, logger, onChange } = options;
+  const { role, databaseUrl, logger, onChange, settings = [] } = options;
   const pool = createPool({
     databaseUrl,
     applicationName: `brewline ${role} health`,
@@ -62,21 +69,16 @@ export function watchRoleHealth(options: RoleHealthOptions): RoleHealth {
     answerWithinMs,
   });
   const instance = `${hostname()} ${process.pid}`;
-  const reports = createHealthReports(pool, { role, instance, version: readVersion() });
+  const versions = { version: readVersion(), node: process.versions.node };
+  const startedAt = new Date();
+  const reports = createHealthReports(pool, { role, instance, ...versions, startedAt, settings });
   const looks = new Set<ReturnType<typeof repeatedLook>>();
   const stopping = new AbortController();
   let conditions: readonly Condition[] = [];
-  let projections: () => readonly string[] = () => [];
-  let progress: () => readonly ProjectionReport[] = () => [];
-  let probes: (() => ProbeArrivals) | undefined;
+  const own = ownParts();
   const database = databaseCheck();
 
-  const report = () =>
-    database.note(() => {
-      const arrivals = probes?.();
-      const said = { conditions, projections: projections(), progress: progress() };
-      return reports.report({ ...said, ...(arrivals && { probes: arrivals }) });
-    });
+  const report = () => database.note(() => reports.report({ conditions, ...own.read() }));
 
   async function lookAtAll(): Promise<void> {
     const found = await Promise.all([...looks].map((look) => look()));
@@ -106,15 +108,7 @@ export function watchRoleHealth(options: RoleHealthOptions): RoleHealth {
     reports,
     instance,
     watch,
-    runsProjections: (active) => {
-      projections = active;
-    },
-    reportsProjections: (ofEach) => {
-      progress = ofEach;
-    },
-    receivesProbes: (arrivals) => {
-      probes = arrivals;
-    },
+    ...own.set,
     conditions: () => conditions,
     async stop() {
       stopping.abort();
@@ -123,6 +117,39 @@ export function watchRoleHealth(options: RoleHealthOptions): RoleHealth {
         logger.warn({ err }, 'the health report of this process is left behind');
       await reports.remove().catch(logLeft);
       await pool.end();
+    },
+  };
+}
+
+type PartSetters = Pick<
+  RoleHealth,
+  'runsProjections' | 'reportsProjections' | 'reportsServers' | 'receivesProbes'
+>;
+
+/** What the parts of the role say with each report, beside the conditions. */
+function ownParts(): { readonly set: PartSetters; read(): Omit<OwnReport, 'conditions'> } {
+  const servers: (() => ServerReport)[] = [];
+  let projections: () => readonly string[] = () => [];
+  let progress: () => readonly ProjectionReport[] = () => [];
+  let probes: (() => ProbeArrivals) | undefined;
+  return {
+    set: {
+      runsProjections: (active) => {
+        projections = active;
+      },
+      reportsProjections: (ofEach) => {
+        progress = ofEach;
+      },
+      reportsServers: (see) => void servers.push(see),
+      receivesProbes: (arrivals) => {
+        probes = arrivals;
+      },
+    },
+    read() {
+      const arrivals = probes?.();
+      const seen = servers.reduce<ServerReport>((all, see) => ({ ...all, ...see() }), {});
+      const said = { projections: projections(), progress: progress(), servers: seen };
+      return { ...said, ...(arrivals && { probes: arrivals }) };
     },
   };
 }

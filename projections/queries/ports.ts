@@ -39,7 +39,14 @@ import type {
   Rotation,
 } from './identity.js';
 import type { Page, PageRequest } from './page.js';
-import type { DatabaseFigures, ReportedInstance } from './operations.js';
+import type {
+  DatabaseFigures,
+  ProcessSettings,
+  ProjectionHour,
+  ReportedInstance,
+  SchemaState,
+  ShownPause,
+} from './operations.js';
 import type { ParkedJob, ParkedJobFilter } from './parkedJob.js';
 import type { InspectedMessage, ParkedFilter, ParkedMessage } from './parkedMessage.js';
 import type { ProjectionProgress } from './projectionProgress.js';
@@ -209,6 +216,11 @@ export interface OperationsQueries {
   /** Every process that reported within the last hour and did not end on purpose. */
   instances(): Promise<readonly ReportedInstance[]>;
   database(): Promise<DatabaseFigures>;
+  /** Of the same processes. */
+  settings(): Promise<readonly ProcessSettings[]>;
+  pauses(): Promise<readonly ShownPause[]>;
+  projectionHours(): Promise<readonly ProjectionHour[]>;
+  schema(): Promise<SchemaState>;
 }
 
 /** Who may log in. Implemented by `adapters/postgres/identity`; every method throws as those of `ApiQueries`. */

@@ -26,6 +26,16 @@ describe('an alarm of the broker', function () {
     page = await (await browser.newContext({ locale: 'en-GB' })).newPage();
     await logInAt(page, `${stack.apiUrl}/admin`, administrator.login, administrator.password);
     await page.getByRole('heading', { name: 'All flows.' }).waitFor({ timeout: 60_000 });
+    const others = await Promise.all(
+      ['projections', 'system'].map(async (name) => {
+        const other = await page.context().newPage();
+        await other.goto(`${stack.apiUrl}/admin/${name}`);
+        await other.getByRole('heading', { name: 'All flows.' }).waitFor({ timeout: 30_000 });
+        return other;
+      }),
+    );
+    await others[0]?.getByRole('row', { name: /^brewline\.uplink\.00 0 0 1$/ }).waitFor({ timeout: 30_000 });
+    await others[1]?.getByText(/^RabbitMQ [34]\./).waitFor({ timeout: 30_000 });
     const limit = (text: string) =>
       rabbitmqctl(stack.place.brokerEnvironment, 'set_vm_memory_high_watermark', text);
     const withinMs = await withSlack(10_000, async () =>
@@ -36,12 +46,16 @@ describe('an alarm of the broker', function () {
       await page
         .getByRole('heading', { name: /RabbitMQ blocks publishers since/ })
         .waitFor({ timeout: withinMs });
+      for (const other of others)
+        await other.locator('.verdict h2 .state[data-tone=bad]').waitFor({ timeout: withinMs });
       assert.equal(await page.locator('.verdict h1 .state').getAttribute('data-tone'), 'bad');
       await page.locator('.alert', { hasText: 'low on memory' }).waitFor();
     } finally {
       await limit('0.4');
     }
     await page.getByRole('heading', { name: 'All flows.' }).waitFor({ timeout: 45_000 });
+    for (const other of others)
+      await other.getByRole('heading', { name: 'All flows.' }).waitFor({ timeout: 45_000 });
     await page.getByText('Nothing is open.').waitFor();
     await page.getByText('Alerts that are over').click();
     await page.locator('.alerts-over').getByText('RabbitMQ blocks publishers').waitFor();

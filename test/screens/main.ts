@@ -12,7 +12,7 @@ import { until } from '../support/until.js';
 import { fillBrewLog, sayHostileFault } from '../support/web/brewLog.js';
 import { brewIds, fillBrewhouse, recipeIds } from '../support/web/brewhouse.js';
 import { fillFinished, finishedIds } from '../support/web/finishedBrews.js';
-import { reportProjections } from '../support/web/someReports.js';
+import { fillProjectionHours, keepFresh, reportProjections } from '../support/web/someReports.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../support/web/pages.js';
 import { fillAlerts, fillHour } from '../support/web/someAlerts.js';
 import { fillAlarms } from '../support/web/someAlarms.js';
@@ -168,7 +168,26 @@ const pictures: readonly Picture[] = [
     path: '/admin/projections',
     login: 'admin',
     ready: '.projections',
-    from: (pool) => reportProjections(pool),
+    from: async (pool) => {
+      await reportProjections(pool);
+      await fillProjectionHours(pool);
+      await keepFresh(pool);
+    },
+  },
+  {
+    ...{ name: 'admin-projections-open', path: '/admin/projections', login: 'admin', ready: '.projections' },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'alarms' }).click();
+      await page.locator('.projection-hour svg').first().waitFor();
+    },
+  },
+  { name: 'admin-system', path: '/admin/system', login: 'admin', ready: '.figures-table' },
+  {
+    name: 'admin-system-de',
+    path: '/admin/system',
+    login: 'admin',
+    locale: 'de-DE',
+    ready: '.figures-table',
   },
   { name: 'admin-overview-empty', path: '/admin', login: 'admin', ready: '.activities' },
   {

@@ -29,6 +29,7 @@ import {
   createPersonSettings,
   createPersonalData,
   createPool,
+  createProjectionPauses,
   createQueries,
   createSecondFactors,
 } from '../../adapters/postgres/index.js';
@@ -291,6 +292,7 @@ export function readsOf(
   | 'parkedJobs'
   | 'deviceTags'
   | 'deviceNotes'
+  | 'projectionPauses'
   | 'deviceJobs'
   | 'deviceDebugs'
   | 'explainFrame'
@@ -330,6 +332,7 @@ export function readsOf(
     parkedJobs: createParkedJobs(pool),
     deviceTags: createDeviceTags(pool),
     deviceNotes: createDeviceNotes(pool),
+    projectionPauses: createProjectionPauses(pool),
     deviceJobs: createDeviceJobs(pool),
     deviceDebugs: createDeviceDebugs(pool),
     explainFrame,

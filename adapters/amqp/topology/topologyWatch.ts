@@ -1,6 +1,6 @@
 import type { RecoveringChannelModel } from 'amqplib';
 import { messageOf } from '../../../domain/kernel/errors.js';
-import type { Finding, HealthCheck } from '../../../domain/health/index.js';
+import type { Finding, HealthCheck, QueueReport } from '../../../domain/health/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import { declareTopology, reorderRing } from './declareTopology.js';
 import { exchanges } from '../names.js';
@@ -20,6 +20,8 @@ export interface TopologyWatch {
   stands(): boolean;
   /** Uplink queues by partition, as of the last check; empty without a connection. */
   uplinks(): readonly QueueState[];
+  /** All queues of devices' messages, as of the last check; empty without a connection. */
+  queues(): readonly QueueReport[];
   /** Restores the order of the ring, so that devices use their queues again; does nothing without the permission. */
   reorder(): Promise<void>;
   readonly check: HealthCheck;
@@ -96,6 +98,7 @@ export function watchTopology(options: TopologyWatchOptions): TopologyWatch {
   return {
     stands: () => isComplete,
     uplinks: () => state?.uplinks ?? [],
+    queues: () => (state ? queuesOf(state) : []),
     reorder: async () => {
       if (mayDeclare) await reorderRing(connection, partitions);
     },
@@ -130,6 +133,12 @@ async function look({
   logger.warn({ missing: before.missing }, 'a part of the topology was missing, and was declared again');
   await reorderRing(connection, partitions);
   return readTopology(connection, partitions);
+}
+
+function queuesOf({ uplinks, deadLetters, orphans }: TopologyState): readonly QueueReport[] {
+  return [...uplinks, ...orphans, ...(deadLetters ? [deadLetters] : [])].map(
+    ({ name, messages, consumers }) => ({ queue: name, ready: messages, consumers, unacknowledged: null }),
+  );
 }
 
 function findingsOf(problem: string | undefined, state: TopologyState | undefined): readonly Finding[] {

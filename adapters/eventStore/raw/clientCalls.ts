@@ -18,6 +18,8 @@ interface ClientInside {
   /** Reconnects, to the leader or another node, if the error requires it. */
   handleError(streams: StreamsClient, error: Error): Promise<void>;
   getChannel(): Promise<{ close(): void }>;
+  /** Asked for at the first append, and kept until the client connects to another node. */
+  readonly capabilities: Promise<{ readonly serverVersion: string }>;
 }
 
 /** Calls of the service `Streams` on a client's connection, which changes to another node when an error requires it. */
@@ -49,4 +51,14 @@ export function callsOf(
     batchAppend: () => start((streams) => streams.batchAppend(...args())),
     closeConnection: async () => (await inside.getChannel()).close(),
   };
+}
+
+/** The release of the server, as it says itself; undefined when it does not. */
+export async function serverVersionOf(client: EventStoreDBClient): Promise<string | undefined> {
+  try {
+    const { serverVersion } = await (client as unknown as ClientInside).capabilities;
+    return serverVersion === '' ? undefined : serverVersion.slice(0, 100);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-export { callsOf, type ClientCalls } from './clientCalls.js';
+export { callsOf, serverVersionOf, type ClientCalls } from './clientCalls.js';
 export { openRawStore, type RawStore } from './openRawStore.js';
 export type { OrderedAppender } from './orderedAppender.js';
 export { RawAppender } from './rawAppender.js';

@@ -7,6 +7,7 @@ import type { MachineNames } from '../../../commands/machineNames/index.js';
 import type {
   AlertAcknowledgement,
   DeviceNotes,
+  ProjectionPauses,
   DeviceTags,
   ParkedJobs,
   RecipeFiles,
@@ -74,6 +75,7 @@ export interface ApiOptions extends PeopleParts {
   readonly parkedJobs: ParkedJobs;
   readonly deviceTags: DeviceTags;
   readonly deviceNotes: DeviceNotes;
+  readonly projectionPauses: ProjectionPauses;
   readonly deviceJobs: DeviceJobs;
   readonly deviceDebugs: DeviceDebugs;
   readonly explainFrame: FrameExplainer;

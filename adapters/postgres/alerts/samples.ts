@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { MinuteSample } from '../../../domain/alerts/index.js';
+import type { ProjectionReport } from '../../../domain/health/index.js';
 
 interface SampleRow extends Omit<MinuteSample, 'devices'> {
   readonly fault: number;
@@ -50,4 +51,23 @@ export async function writeSample(pool: Pool, sample: Omit<MinuteSample, 'atMs'>
 
 function sampleOf({ fault, needsYou, offline, running, idle, ...row }: SampleRow): MinuteSample {
   return { ...row, devices: { fault, needsYou, offline, running, idle } };
+}
+
+/** The same of each projection. Of one that nobody runs there is none. */
+export async function writeProjectionSamples(
+  pool: Pool,
+  reports: readonly ProjectionReport[],
+): Promise<void> {
+  await pool.query({
+    name: 'write projection samples',
+    text: `with old as (delete from operations.projection_sample where minute < now() - interval '1 day')
+      insert into operations.projection_sample (minute, projection, events_per_second, lag_ms)
+      select date_trunc('minute', now()), * from unnest($1::text[], $2::float8[], $3::float8[])
+      on conflict (minute, projection) do update set events_per_second = excluded.events_per_second, lag_ms = excluded.lag_ms`,
+    values: [
+      reports.map(({ projection }) => projection),
+      reports.map(({ eventsPerSecond }) => eventsPerSecond),
+      reports.map(({ lagMs }) => lagMs),
+    ],
+  });
 }

@@ -3,14 +3,23 @@ import type { ServiceFactsReader } from '../../../commands/ports/index.js';
 import { standsStill, type ReportedProjection } from '../../../domain/alerts/index.js';
 import { isFresh, type Condition, type ProjectionReport } from '../../../domain/health/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
+import { pausedProjections } from '../projectionPauses.js';
 import { countService } from './countService.js';
 import { createGrowth } from './growth.js';
-import { lastHour, writeSample } from './samples.js';
+import { lastHour, writeProjectionSamples, writeSample } from './samples.js';
 
 interface Report {
   readonly conditions: readonly Condition[];
   readonly progress: readonly ProjectionReport[];
   readonly ageMs: number;
+}
+
+/** Each projection once, as it was reported last. */
+function latestIn(found: readonly Report[]): readonly ProjectionReport[] {
+  const latest = new Map<string, ProjectionReport>();
+  for (const { progress } of found.toSorted((a, b) => b.ageMs - a.ageMs))
+    for (const each of progress) latest.set(each.projection, each);
+  return [...latest.values()];
 }
 
 /** The projection whose rate and lag stand for the service: what pages show comes from it. */
@@ -53,17 +62,23 @@ export function createServiceFacts(pool: Pool, expected: readonly string[]): Ser
 
   return withDatabaseErrors({
     async read() {
-      const [found, minutes] = await Promise.all([reports(), lastHour(pool)]);
+      const [found, minutes, pauses] = await Promise.all([
+        reports(),
+        lastHour(pool),
+        pausedProjections(pool),
+      ]);
       const conditions = found.filter(isFresh).flatMap((report) => report.conditions);
-      return { nowMs: Date.now(), conditions, projections: projectionsIn(found), minutes };
+      const paused = [...pauses].map(([projection, pausedAt]) => ({
+        ...{ projection, pausedAtMs: pausedAt.getTime() },
+      }));
+      return { nowMs: Date.now(), conditions, projections: projectionsIn(found), paused, minutes };
     },
     async sample() {
       const [found, counted] = await Promise.all([reports(), countService(pool)]);
       const projections = projectionsIn(found);
-      const shown = found
-        .filter(isFresh)
-        .flatMap(({ progress }) => progress)
-        .find(({ projection }) => projection === shownProjection);
+      const reported = latestIn(found.filter(isFresh)).filter(({ projection }) => seen.has(projection));
+      const shown = reported.find(({ projection }) => projection === shownProjection);
+      await writeProjectionSamples(pool, reported);
       return writeSample(pool, {
         ...{ devices: counted.devices, waiting: counted.waiting, openAlerts: counted.openAlerts },
         ...growth(counted),

@@ -59,6 +59,8 @@ import { people } from './0057_people.js';
 import { deviceNotes } from './0058_deviceNotes.js';
 import { deviceCommandJobs } from './0059_deviceCommandJobs.js';
 import { parkedHours } from './0060_parkedHours.js';
+import { serverReports } from './0061_serverReports.js';
+import { projectionPauses } from './0062_projectionPauses.js';
 import { views } from './0065_views.js';
 
 /** In order; a migration that has been released is never changed. */
@@ -123,6 +125,8 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0058_deviceNotes': deviceNotes,
   '0059_deviceCommandJobs': deviceCommandJobs,
   '0060_parkedHours': parkedHours,
+  '0061_serverReports': serverReports,
+  '0062_projectionPauses': projectionPauses,
   '0065_views': views,
 };
 

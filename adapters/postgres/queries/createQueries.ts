@@ -27,7 +27,7 @@ import { knownDeviceIds, knownDevices } from './enrolledDevices.js';
 import { projectionProgress } from './health.js';
 import { gravityEdges, gravityOf } from './gravity.js';
 import { history } from './history.js';
-import { databaseFigures, reportedInstances } from './operations.js';
+import { operationsQueries } from './operations.js';
 import { listParkedGroups } from './parkedGroups.js';
 import { findParkedJob, listParkedJobs } from './parkedJobs.js';
 import { inspectParked } from './parkedMessage.js';
@@ -93,10 +93,7 @@ export function createQueries(pool: Pool): ApiQueries {
       projectionProgress: () => projectionProgress(pool),
       projectionsInRebuild: () => projectionsInRebuild(pool),
     }),
-    operations: withDatabaseErrors({
-      instances: () => reportedInstances(pool),
-      database: () => databaseFigures(pool),
-    }),
+    operations: withDatabaseErrors(operationsQueries(pool)),
     alarms: withDatabaseErrors({
       list: (filter) => listAlarms(pool, filter),
       byId: (alarmIds) => alarmsById(pool, alarmIds),

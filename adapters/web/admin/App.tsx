@@ -19,6 +19,7 @@ const ErrorsPage = lazy(() => import('./errors/ErrorsPage.js').then((page) => pa
 const ProjectionsPage = lazy(() =>
   import('./projections/ProjectionsPage.js').then((page) => page.ProjectionsPage),
 );
+const SystemPage = lazy(() => import('./system/SystemPage.js').then((page) => page.SystemPage));
 const StreamsPage = lazy(() => import('./streams/StreamsPage.js').then((page) => page.StreamsPage));
 const PeoplePage = lazy(() => import('./people/PeoplePage.js').then((page) => page.PeoplePage));
 const PersonPage = lazy(() => import('./people/PersonPage.js').then((page) => page.PersonPage));
@@ -54,6 +55,7 @@ function Pages({ me }: { readonly me: Me }) {
         <Route path="/admin/people" component={mayOperate(me) ? PeoplePage : NotYourRole} />
         <Route path="/admin/people/:id" component={mayOperate(me) ? PersonPage : NotYourRole} />
         <Route path="/admin/audit" component={mayOperate(me) ? AuditPage : NotYourRole} />
+        <Route path="/admin/system" component={mayOperate(me) ? SystemPage : NotYourRole} />
         <Route default component={NoPage} />
       </Router>
     </Shell>

@@ -27,6 +27,7 @@ const pages: readonly PageInRail[] = [
   { path: '/admin/streams', name: 'admin.streams', forOperators: true },
   { path: '/admin/people', name: 'admin.people', forOperators: true },
   { path: '/admin/audit', name: 'admin.audit', forOperators: true },
+  { path: '/admin/system', name: 'admin.system', forOperators: true },
 ];
 
 /** The server refuses the others as well. */

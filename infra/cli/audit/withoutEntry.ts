@@ -29,6 +29,8 @@ export const withoutEntry: Readonly<Record<string, string>> = {
   'keys show': shows,
   topology: shows,
   settings: shows,
+  system: shows,
+  'projection list': shows,
   'events list': shows,
   'events verify': shows,
   'broker-config': 'it prints settings for a broker',

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import type { Finding, HealthCheck } from '../../../domain/health/index.js';
+import type { DiskReport, Finding, HealthCheck } from '../../../domain/health/index.js';
 
 interface FreeSpace {
   readonly share: number;
@@ -12,14 +12,22 @@ const scarce: FreeSpace = { share: 0.1, bytes: 5 * gibibyte };
 /** Soon servers will stop writing: RabbitMQ at 50 MB. */
 const nearlyNothing: FreeSpace = { share: 0.03, bytes: gibibyte / 2 };
 
+export interface DiskCheck extends HealthCheck {
+  /** What the last look saw. */
+  seen(): DiskReport | undefined;
+}
+
 /** Whether the disk of the data folder has enough space. */
-export function diskCheck(folder: string): HealthCheck {
+export function diskCheck(folder: string): DiskCheck {
+  let seen: DiskReport | undefined;
   return {
+    seen: () => seen,
     code: 'DISK',
     what: `the disk of ${folder}`,
     subject: folder,
     async look(): Promise<readonly Finding[]> {
       const { bavail, blocks, bsize } = await statfs(folder);
+      seen = { folder, freeBytes: bavail * bsize, bytes: blocks * bsize };
       const free = { share: bavail / blocks, bytes: bavail * bsize };
       if (!isBelow(free, scarce)) return [];
       const level = isBelow(free, nearlyNothing) ? 'down' : 'degraded';

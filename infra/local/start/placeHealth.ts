@@ -14,7 +14,9 @@ export function watchPlaceHealth(place: Place, endedParts: ReadonlyMap<string, s
   const silent = () => undefined;
   const logger = { debug: silent, info: silent, warn: silent, error: silent };
   const health = watchRoleHealth({ role: 'start', databaseUrl: place.ownerDatabaseUrl, logger });
-  health.watch(diskCheck(place.dataDir), partsCheck(endedParts));
+  const disk = diskCheck(place.dataDir);
+  health.watch(disk, partsCheck(endedParts));
+  health.reportsServers(() => ({ disk: disk.seen() }));
   const overall = watchOverallHealth(health, {
     role: 'start',
     roles: roles.filter((role) => role !== 'event-store' || place.owns.eventStore),

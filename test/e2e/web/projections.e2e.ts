@@ -5,7 +5,7 @@ import { startApi, type TestApi } from '../../support/api.js';
 import { launchChromium } from '../../support/chromium.js';
 import { fillBrewhouse } from '../../support/web/brewhouse.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../../support/web/pages.js';
-import { reportProjections } from '../../support/web/someReports.js';
+import { fillProjectionHours, keepFresh, reportProjections } from '../../support/web/someReports.js';
 
 const flows: OverallHealth = { status: 'up', conditions: [], roles: [] };
 const hostile = '<b>kitchen\u202e\u009b 1';
@@ -33,6 +33,8 @@ describe('the page of projections', () => {
     api = await startApi({ webFolder, health: () => health });
     await fillBrewhouse(api.pool, 'admin', api.personId, Date.now());
     await reportProjections(api.pool, hostile);
+    await keepFresh(api.pool);
+    await fillProjectionHours(api.pool);
     context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' });
     page = await context.newPage();
     complaints = watchComplaints(page);
@@ -47,17 +49,42 @@ describe('the page of projections', () => {
     await page.getByRole('row', { name: /readModels/ }).waitFor();
     const row = page.getByRole('row', { name: /alarms/ });
     assert.match(await row.innerText(), /372\.4 s/);
-    assert.equal(await page.locator('.projections b').count(), 0);
-    assert.match(await row.innerText(), /<b>kitchen/);
-    assert.doesNotMatch(await row.innerText(), /[\u202e\u009b]/);
+    assert.equal(await page.locator('main td b, main th b').count(), 0);
+    await page.getByRole('row', { name: /^dispatcher <b>kitchen/ }).waitFor();
+    assert.doesNotMatch(await page.locator('main').innerText(), /[\u202e\u009b]/);
     assert.deepEqual(await seriousFindings(page), []);
     const width = await page.evaluate<number>('document.documentElement.scrollWidth');
     assert.ok(width <= 390, `${width}`);
   });
 
+  it('opens the curves of the hour, and shows queues and who has connections', async () => {
+    await page.getByRole('button', { name: 'alarms' }).click();
+    await page.getByRole('img', { name: /^Lag: now 420\.0 s/ }).waitFor();
+    await page.getByRole('img', { name: /^Events applied: now 40\.0 per s/ }).waitFor();
+    await page.getByRole('row', { name: /brewline\.uplink\.02 80 2 1/ }).waitFor();
+    await page.getByText('whose').click();
+    await page.getByText(/^\d+ test$/).waitFor();
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+    assert.ok(width <= 390, `${width}`);
+  });
+
+  it('pauses one after it said what that means, and lets it go on', async () => {
+    await page.getByRole('button', { name: 'Pause alarms' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('No alarm of a machine or brew is raised, and none is over.').waitFor();
+    await dialog.getByRole('button', { name: 'Pause alarms' }).click();
+    await page.getByText(/Paused since .* by /).waitFor();
+    const { rows } = await api.pool.query('select projection from operations.projection_pause');
+    assert.deepEqual(rows, [{ projection: 'alarms' }]);
+    await page.getByRole('button', { name: 'Resume alarms' }).click();
+    await page.getByRole('button', { name: 'Pause alarms' }).waitFor();
+    await page.getByText(/^Paused since/).waitFor({ state: 'detached' });
+    assert.equal((await api.pool.query('select from operations.projection_pause')).rowCount, 0);
+  });
+
   it('turns red within ten seconds of an alarm of the broker, and clears', async () => {
     health = blocked;
-    await page.getByText('RabbitMQ is low on memory').waitFor({ timeout: 10_000 });
+    await page.getByText('RabbitMQ is low on memory').first().waitFor({ timeout: 10_000 });
     const mark = page.locator('.verdict h2 .state');
     assert.equal(await mark.getAttribute('data-tone'), 'bad');
     health = flows;

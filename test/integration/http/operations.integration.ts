@@ -1,9 +1,22 @@
 import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { addPerson } from '../../../adapters/postgres/identity/index.js';
+import { createHealthReports } from '../../../adapters/postgres/index.js';
+import { settings, readConfig } from '../../../infra/config.js';
+import { memoryTrail } from '../../support/auditTrail.js';
+import { until } from '../../support/until.js';
 import { dataOf } from '../../../adapters/apiClient/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
 import { logIn, startApi, type TestApi } from '../../support/api.js';
-import { keepsUp, reportProjections, stalled } from '../../support/web/someReports.js';
+import { runCli } from '../../../infra/cli/index.js';
+import {
+  fillProjectionHours,
+  keepsUp,
+  reportProjections,
+  secretTexts,
+  stalled,
+} from '../../support/web/someReports.js';
 
 const blocked: OverallHealth = {
   status: 'down',
@@ -16,11 +29,15 @@ const blocked: OverallHealth = {
   roles: [],
 };
 
+const pausePath = '/api/v1/projections/{projection}/pause';
+const resumePath = '/api/v1/projections/{projection}/resume';
+
 describe('operations', () => {
+  const memory = memoryTrail('api');
   let api: TestApi;
 
   before(async () => {
-    api = await startApi({ health: () => blocked });
+    api = await startApi({ health: () => blocked, audit: memory.trail });
   });
   after(() => api?.stop());
   beforeEach(() => api.pool.query('delete from operations.health_report'));
@@ -38,14 +55,20 @@ describe('operations', () => {
     const { reportedAt, ...shown } = alarms ?? assert.fail();
     assert.deepEqual(shown, {
       ...stalled,
-      ...{ role: 'dispatcher', instance: 'kitchen-3 4712', isSilent: false },
+      ...{
+        paused: null,
+        role: 'dispatcher',
+        instance: 'kitchen-3 4712',
+        isSilent: false,
+        eventsBehind: 91_240 - 88_000,
+      },
     });
     assert.ok(Math.abs(Date.now() - Date.parse(reportedAt)) < 60_000);
     assert.equal(readModels?.eventsPerSecond, keepsUp.eventsPerSecond);
     assert.deepEqual([status, conditions[0]?.code], ['down', 'BROKER_BLOCKED']);
     assert.deepEqual(
       instances.map(({ role }) => role),
-      ['dispatcher', 'projector'],
+      ['auth', 'dispatcher', 'event-store', 'ingest', 'projector', 'start'],
     );
     assert.ok(database.bytes > 1_000_000 && database.connections > 0);
     assert.match(database.version, /^\d+/);
@@ -66,14 +89,208 @@ describe('operations', () => {
     );
   });
 
+  it('has what all processes together see of the servers, and nothing of one that is silent', async () => {
+    await reportProjections(api.pool);
+    const { broker, eventStore, queues, disks } = await read();
+    assert.deepEqual(broker, { product: 'RabbitMQ', version: '3.10.8', cluster: 'rabbit@kitchen-3' });
+    assert.deepEqual(eventStore, {
+      version: '23.10.0',
+      position: '91240',
+      answeredInMs: 12,
+      isEmbedded: true,
+    });
+    assert.deepEqual(queues[2], { queue: 'brewline.uplink.02', ready: 80, unacknowledged: 2, consumers: 1 });
+    assert.deepEqual(queues.at(-1), {
+      queue: 'brewline.uplink.dead',
+      ready: 0,
+      unacknowledged: null,
+      consumers: 1,
+    });
+    assert.equal(disks[0]?.folder, '/srv/brewline');
+    await api.pool.query(
+      `update operations.health_report set seen_at = now() - interval '30 s' where role in ('auth', 'event-store')`,
+    );
+    const later = await read();
+    assert.deepEqual(later.queues[2], {
+      queue: 'brewline.uplink.02',
+      ready: null,
+      unacknowledged: 2,
+      consumers: null,
+    });
+    const alarms = later.projections.find(({ projection }) => projection === 'alarms');
+    assert.equal(alarms?.eventsBehind, null, 'positions may be bytes');
+  });
+
+  it('has who has connections to the database, and who waits for a lock', async () => {
+    const [holder, waiter] = [await api.pool.connect(), await api.pool.connect()];
+    try {
+      await holder.query('begin');
+      await holder.query('lock table operations.uplink_ring');
+      const waiting = waiter.query('select from operations.uplink_ring');
+      const database = await until('somebody waits', async () => {
+        const { database: seen } = await read();
+        return seen.waiting > 0 ? seen : undefined;
+      });
+      assert.equal(database.waiting, 1);
+      assert.ok(database.longestWaitMs > 0);
+      assert.ok(
+        database.connectionsOf.some(
+          ({ application, connections }) => application === 'test' && connections > 1,
+        ),
+      );
+      await holder.query('rollback');
+      await waiting;
+    } finally {
+      holder.release();
+      waiter.release();
+    }
+  });
+
+  it('has the hour of each projection', async () => {
+    await fillProjectionHours(api.pool);
+    const { items } = dataOf(await api.client.GET('/api/v1/operations/projections'));
+    assert.deepEqual(
+      items.map(({ projection, minutes }) => [projection, minutes.length]),
+      [
+        ['alarms', 60],
+        ['readModels', 60],
+        ['rollups', 60],
+      ],
+    );
+    const minutes = items[0]?.minutes ?? [];
+    assert.deepEqual([minutes[0]?.lagMs, minutes.at(-1)?.lagMs], [179, 420_000]);
+  });
+
+  it('has each setting of each process, and no secret, in the API and at the command line', async () => {
+    await reportProjections(api.pool);
+    const system = dataOf(await api.client.GET('/api/v1/system'));
+    const ingest = system.settings.find(({ instance }) => instance === 'kitchen-3 4710')?.settings ?? [];
+    assert.equal(ingest.length, Object.keys(settings).length);
+    const shown = (variable: string) => ingest.find((each) => each.variable === variable);
+    assert.deepEqual(shown('UPLINK_BATCH'), {
+      variable: 'UPLINK_BATCH',
+      value: '1000',
+      isDefault: false,
+      isHidden: false,
+    });
+    assert.deepEqual(shown('AMQP_URL')?.value, 'amqps://mq.internal:5671/brewline');
+    assert.deepEqual(shown('SESSION_KEY'), {
+      variable: 'SESSION_KEY',
+      value: null,
+      isDefault: false,
+      isHidden: true,
+    });
+    assert.ok(system.migrations.some(({ name }) => name === '0061_serverReports'));
+    assert.ok(system.schemas.some(({ schema, bytes }) => schema === 'read_model' && bytes > 0));
+    const { rows } = await api.pool.query('select * from operations.health_report');
+    const said = await Promise.all([cli('system'), cli('system', '--all'), cli('system', '--json')]);
+    assert.match(said[0] ?? '', /^ {2}UPLINK_BATCH +1000$/m);
+    assert.match(said[0] ?? '', /brewline\.uplink\.02 +80 +2 +1/);
+    assert.doesNotMatch(said[0] ?? '', /API_PORT/);
+    assert.match(said[1] ?? '', /API_PORT +18080 +default/);
+    assert.deepEqual(
+      Object.keys(JSON.parse(said[2] ?? '') as object).toSorted(),
+      Object.keys(system).toSorted(),
+    );
+    for (const text of [JSON.stringify(system), JSON.stringify(rows), ...said])
+      for (const secret of secretTexts) assert.ok(!text.includes(secret), secret);
+  });
+
+  it('has who paused a projection and since when, until somebody resumes it, with an entry for each', async () => {
+    await reportProjections(api.pool);
+    const change = async (projection: 'alarms' | 'dispatcher', to: 'pause' | 'resume') => {
+      const params = { path: { projection } };
+      const path = to === 'pause' ? pausePath : resumePath;
+      return (await api.client.POST(path, { params })).response.status;
+    };
+    const pausedOf = async (name: string) =>
+      (await read()).projections.find(({ projection }) => projection === name)?.paused;
+    assert.equal(await change('alarms', 'pause'), 204);
+    const paused = (await pausedOf('alarms')) ?? assert.fail();
+    assert.equal(paused.by.personId, api.personId);
+    assert.equal(await change('alarms', 'pause'), 204);
+    assert.deepEqual(await pausedOf('alarms'), paused, 'a second time changes nothing');
+    assert.equal(await pausedOf('readModels'), null);
+    assert.match(await cli('projection', 'list'), /^alarms +paused since /m);
+    assert.equal(await change('alarms', 'resume'), 204);
+    assert.equal(await change('alarms', 'resume'), 204);
+    assert.equal(await pausedOf('alarms'), null);
+    const entries = memory.store.all.flatMap(({ data }) => {
+      const { action, subjects } = data as { readonly action?: string; readonly subjects: unknown };
+      return action === 'pauseProjection' || action === 'resumeProjection' ? [[action, subjects]] : [];
+    });
+    const subjects = [{ kind: 'projection', id: 'alarms' }];
+    assert.deepEqual(entries.slice(0, 1), [['pauseProjection', subjects]]);
+    assert.equal(entries.length, 4);
+    const unknown = await api.fetch('/api/v1/projections/rm/pause', { method: 'POST' });
+    assert.ok(unknown.status >= 400 && unknown.status < 500);
+  });
+
+  it('is paused and resumed at the command line, too', async () => {
+    await reportProjections(api.pool);
+    assert.deepEqual(JSON.parse(await cli('projection', 'pause', 'alarms', '--json')), {
+      ...{ projection: 'alarms', paused: true, changed: true },
+    });
+    const { paused } = (await read()).projections.find(({ projection }) => projection === 'alarms') ?? {};
+    assert.deepEqual(paused?.by, { personId: null, name: null });
+    assert.deepEqual(JSON.parse(await cli('projection', 'resume', 'alarms', '--json')), {
+      ...{ projection: 'alarms', resumed: true, changed: true },
+    });
+  });
+
+  it('keeps the settings of a process until another one has its name', async () => {
+    const as = (startedAt: Date, value: string) =>
+      createHealthReports(api.pool, {
+        ...{ role: 'api', instance: 'pod 1', startedAt },
+        settings: [{ variable: 'API_PORT', value, isDefault: false, isHidden: false }],
+      }).report({ conditions: [], projections: [] });
+    const shown = async () =>
+      dataOf(await api.client.GET('/api/v1/system')).settings.flatMap((each) =>
+        each.settings.map(({ value }) => value),
+      );
+    await as(new Date(1_000), '1');
+    assert.deepEqual(await shown(), ['1']);
+    await as(new Date(1_000), '2');
+    assert.deepEqual(await shown(), ['1']);
+    await as(new Date(2_000), '3');
+    assert.deepEqual(await shown(), ['3']);
+  });
+
+  async function cli(...args: string[]): Promise<string> {
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    const read = text(stdout);
+    const settingsOfTest = async () => readConfig({ DATABASE_URL: api.databaseUrl });
+    const openTrail = async () => ({
+      trail: memory.trail,
+      personId: async () => undefined,
+      close: async () => undefined,
+    });
+    const code = await runCli(args, { stdout, stderr, settings: settingsOfTest, openTrail });
+    stdout.end();
+    assert.equal(code, 0);
+    return read;
+  }
+
   it('is for operators and admins', async () => {
-    const statuses: Record<string, number> = {};
+    const statuses: Record<string, readonly number[]> = {};
     for (const role of ['brewer', 'analyst', 'operator'] as const) {
       const password = (await addPerson(api.pool, role, role)) ?? assert.fail();
       const token = await logIn(api.url, role, password);
-      statuses[role] = (await api.clientOf(token).GET('/api/v1/operations')).response.status;
+      const client = api.clientOf(token);
+      const asked = [
+        client.GET('/api/v1/operations'),
+        client.GET('/api/v1/operations/projections'),
+        client.GET('/api/v1/system'),
+        client.POST(pausePath, { params: { path: { projection: 'rollups' } } }),
+        client.POST(resumePath, { params: { path: { projection: 'rollups' } } }),
+      ];
+      statuses[role] = (await Promise.all(asked)).map(({ response }) => response.status);
     }
-    assert.deepEqual(statuses, { brewer: 403, analyst: 403, operator: 200 });
+    assert.deepEqual(statuses, {
+      brewer: Array(5).fill(403),
+      analyst: Array(5).fill(403),
+      operator: [200, 200, 200, 204, 204],
+    });
     assert.equal((await api.clientOf().GET('/api/v1/operations')).response.status, 401);
   });
 });

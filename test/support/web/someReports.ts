@@ -1,6 +1,11 @@
 import type { Pool } from 'pg';
 import { createHealthReports } from '../../../adapters/postgres/healthReports.js';
-import type { ProjectionReport } from '../../../domain/health/index.js';
+import type { ProjectionReport, ServerReport } from '../../../domain/health/index.js';
+import { readConfig } from '../../../infra/config.js';
+import { effectiveSettings } from '../../../infra/effectiveSettings.js';
+
+/** A private key of P-256, as settings have it. */
+const vapidKey = Buffer.from('5ec2e7'.padEnd(64, '1'), 'hex').toString('base64url');
 
 export const keepsUp: ProjectionReport = {
   projection: 'readModels',
@@ -27,20 +32,105 @@ export const stalled: ProjectionReport = {
   broken: 'relation "dispatch.alarm" does not exist',
 };
 
-/** A projector and a dispatcher report their projections, one of which stalls. */
+/** A password as it must not be seen anywhere. */
+export const planted = 'planted-5ecret-9f27';
+const plantedKey = 'c0ffee5ec2e7'.padEnd(64, '9');
+
+/** Every setting that can hold a secret holds a recognisable one. */
+export const configWithSecrets = readConfig({
+  DATABASE_URL: `postgres://brewline:${planted}@db.internal:5432/brewline?password=${planted}`,
+  AMQP_URL: `amqps://ingest:${planted}@mq.internal:5671/brewline`,
+  AMQP_TOPOLOGY_URL: `amqps://topology:${planted}@mq.internal:5671/brewline`,
+  MQTT_URL: `mqtts://device:${planted}@mq.internal:8883`,
+  EVENTSTORE_URL: `esdb+discover://admin:${planted}@es-1.internal:2113,es-2.internal:2113?tls=true`,
+  EVENTSTORE_TO_URL: `esdb://admin:${planted}@es-3.internal:2113`,
+  SMTP_URL: `smtps://brewline:${planted}@mail.example:465`,
+  MAIL_FROM: 'brewline@example.com',
+  ...{ CREDENTIAL_KEY: plantedKey, AUTH_KEY: plantedKey, SESSION_KEY: plantedKey, PSEUDONYM_KEY: plantedKey },
+  PEOPLE_KEY: `${plantedKey},${'ab'.repeat(32)}`,
+  VAPID_PRIVATE_KEY: vapidKey,
+  UPLINK_BATCH: '1000',
+});
+
+/** What would give one away. */
+export const secretTexts = [planted, plantedKey, 'ab'.repeat(32), vapidKey] as const;
+
+/** A projector and a dispatcher report their projections, one of which stalls; auth and ingest report queues. */
 export async function reportProjections(pool: Pool, dispatcher = 'kitchen-3 4712'): Promise<void> {
-  await report(pool, { role: 'projector', instance: 'kitchen-3 4711' }, [
+  const broker = { product: 'RabbitMQ', version: '3.10.8', cluster: 'rabbit@kitchen-3' };
+  const eventStore = { version: '23.10.0', position: '91240', answeredInMs: 3 };
+  await report(pool, { role: 'projector', instance: 'kitchen-3 4711' }, { servers: { broker, eventStore } }, [
     keepsUp,
     { ...keepsUp, projection: 'rollups', eventsPerSecond: 12, lagMs: null, trend: 'falling' },
   ]);
-  await report(pool, { role: 'dispatcher', instance: dispatcher }, [stalled]);
+  await report(pool, { role: 'dispatcher', instance: dispatcher }, { servers: { broker, eventStore } }, [
+    stalled,
+  ]);
+  const queue = (number: number) => `brewline.uplink.0${number}`;
+  const partitions = [0, 1, 2, 3];
+  await report(
+    pool,
+    { role: 'auth', instance: 'kitchen-3 4709' },
+    {
+      servers: {
+        broker,
+        queues: [
+          ...partitions.map((each) => ({
+            queue: queue(each),
+            ready: each * 40,
+            consumers: 1,
+            unacknowledged: null,
+          })),
+          { queue: 'brewline.uplink.dead', ready: 0, consumers: 1, unacknowledged: null },
+        ],
+      },
+    },
+  );
+  await report(
+    pool,
+    { role: 'ingest', instance: 'kitchen-3 4710' },
+    {
+      servers: {
+        ...{ broker, eventStore: { ...eventStore, answeredInMs: 12 } },
+        queues: partitions.map((each) => ({
+          queue: queue(each),
+          ready: null,
+          consumers: null,
+          unacknowledged: each,
+        })),
+      },
+    },
+  );
+  await report(pool, { role: 'event-store', instance: 'kitchen-3 4708' });
+  const disk = { folder: '/srv/brewline', freeBytes: 42_000_000_000, bytes: 120_000_000_000 };
+  await report(pool, { role: 'start', instance: 'kitchen-3 4700' }, { servers: { disk } });
+}
+
+/** Reports that do not age: nobody repeats them, and a test may take longer than a process is given. */
+export async function keepFresh(pool: Pool): Promise<void> {
+  await pool.query(`update operations.health_report set seen_at = now() + interval '1 hour'`);
+}
+
+/** Rate and lag of an hour, by the minute. */
+export async function fillProjectionHours(pool: Pool): Promise<void> {
+  await pool.query(
+    `insert into operations.projection_sample (minute, projection, events_per_second, lag_ms)
+     select date_trunc('minute', now()) - ago * interval '1 minute', projection, 40 + 25 * sin(ago / 6.0),
+       case when projection = 'alarms' and ago < 7 then (7 - ago) * 60000 else 120 + ago end
+     from generate_series(0, 59) as ago, unnest(array['alarms', 'readModels', 'rollups']) as projection`,
+  );
 }
 
 async function report(
   pool: Pool,
   process: { readonly role: string; readonly instance: string },
-  progress: readonly ProjectionReport[],
+  { servers = {} }: { readonly servers?: ServerReport } = {},
+  progress: readonly ProjectionReport[] = [],
 ): Promise<void> {
   const projections = progress.map(({ projection }) => projection);
-  await createHealthReports(pool, process).report({ conditions: [], projections, progress });
+  const startedAt = new Date(Date.now() - 3_600_000);
+  await createHealthReports(pool, {
+    ...{ ...process, version: '0.1.0', node: '20.20.0', startedAt },
+    settings: effectiveSettings(configWithSecrets),
+  }).report({ conditions: [], projections, progress, servers });
 }

@@ -65,6 +65,10 @@ describe('the command line', () => {
     const roles = ['event-store', 'ingest', 'dispatcher', 'projector', 'api', 'auth'];
     const tasks = [
       'replay',
+      'system',
+      'projection list',
+      'projection pause',
+      'projection resume',
       'parked cancel',
       'parked discard',
       'parked discard-group',

@@ -22,6 +22,7 @@ const kindOfName: ReadonlyMap<string, SubjectKind> = new Map([
   ['parkedId', 'parkedMessage'],
   ['errorId', 'errorGroup'],
   ['alertId', 'alert'],
+  ['projection', 'projection'],
   ['deviceJobId', 'deviceJob'],
   ['stream', 'stream'],
 ]);

@@ -1,36 +1,54 @@
 import { Router } from 'express';
-import { isFresh, type OverallHealth } from '../../../../domain/health/index.js';
-import type { OperationsQueries, ReportedInstance } from '../../../../projections/queries/index.js';
+import type { ProjectionPauses } from '../../../../commands/ports/index.js';
+import type { OverallHealth, ProjectionName } from '../../../../domain/health/index.js';
+import type { OperationsQueries } from '../../../../projections/queries/index.js';
+import { callerOf } from '../people/index.js';
+import { operationsResource, projectionHourResource, systemResource } from '../resources/index.js';
 
 /** Projections, processes and servers as operators see them. */
-export function operationsRoutes(operations: OperationsQueries, health: () => OverallHealth): Router {
+export function operationsRoutes(
+  operations: OperationsQueries,
+  pauses: ProjectionPauses,
+  health: () => OverallHealth,
+): Router {
   const router = Router();
-  router.get('/operations', async (_request, response) => {
-    const [instances, database] = await Promise.all([operations.instances(), operations.database()]);
-    const { status, conditions } = health();
-    response.json({
-      ...{ status, conditions, database },
-      projections: projectionsOf(instances),
-      instances: instances.map(({ role, instance, version, reportedAt, ...report }) => ({
-        ...{ role, instance, version, reportedAt },
-        isSilent: !isFresh(report),
-      })),
-    });
-  });
-  return router;
-}
 
-/** Each projection once, by the process that reported it last: one that took it over reports later than one that was killed. */
-function projectionsOf(instances: readonly ReportedInstance[]): object[] {
-  const latest = new Map<string, { readonly name: string; readonly ageMs: number; readonly row: object }>();
-  for (const report of instances) {
-    const { instance, role, ageMs, reportedAt } = report;
-    for (const progress of report.progress) {
-      const name = progress.projection;
-      if ((latest.get(name)?.ageMs ?? Infinity) <= ageMs) continue;
-      const row = { ...progress, role, instance, reportedAt, isSilent: !isFresh(report) };
-      latest.set(name, { name, ageMs, row });
-    }
+  async function readOperations() {
+    const [instances, database, paused] = await Promise.all([
+      operations.instances(),
+      operations.database(),
+      operations.pauses(),
+    ]);
+    const { status, conditions } = health();
+    return { status, conditions, ...operationsResource(instances, { database, paused }) };
   }
-  return [...latest.values()].toSorted((a, b) => a.name.localeCompare(b.name, 'en')).map(({ row }) => row);
+
+  router.get('/operations', async (_request, response) => {
+    response.json(await readOperations());
+  });
+
+  router.get('/operations/projections', async (_request, response) => {
+    response.json({ items: (await operations.projectionHours()).map(projectionHourResource) });
+  });
+
+  router.post('/projections/:projection/pause', async (request, response) => {
+    await pauses.pause(request.params.projection as ProjectionName, callerOf(response).personId);
+    response.status(204).end();
+  });
+
+  router.post('/projections/:projection/resume', async (request, response) => {
+    await pauses.resume(request.params.projection as ProjectionName);
+    response.status(204).end();
+  });
+
+  router.get('/system', async (_request, response) => {
+    const [shown, settings, schema] = await Promise.all([
+      readOperations(),
+      operations.settings(),
+      operations.schema(),
+    ]);
+    response.json({ ...shown, ...systemResource(settings, schema) });
+  });
+
+  return router;
 }

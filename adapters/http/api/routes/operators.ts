@@ -1,5 +1,10 @@
 import type { Router } from 'express';
-import type { AlertAcknowledgement, DeviceNotes, DeviceTags } from '../../../../commands/ports/index.js';
+import type {
+  AlertAcknowledgement,
+  DeviceNotes,
+  DeviceTags,
+  ProjectionPauses,
+} from '../../../../commands/ports/index.js';
 import type { OverallHealth } from '../../../../domain/health/index.js';
 import type { ApiQueries, DeviceJobs, StoredEvents } from '../../../../projections/queries/index.js';
 import { alertRoutes } from './alerts.js';
@@ -22,6 +27,7 @@ interface OperatorRoutesOptions extends Omit<ParkedParts, 'parked'>, DeviceDebug
   readonly alertAcknowledgement: AlertAcknowledgement;
   readonly deviceTags: DeviceTags;
   readonly deviceNotes: DeviceNotes;
+  readonly projectionPauses: ProjectionPauses;
   readonly deviceJobs: DeviceJobs;
   readonly storedEvents: StoredEvents;
   readonly health: () => OverallHealth;
@@ -39,7 +45,7 @@ export function operatorRoutes(options: OperatorRoutesOptions, known: Known): re
     storedEventRoutes(options.storedEvents),
     ...parkedRoutes({ ...options, parked: queries.parked }),
     alertRoutes(queries.alerts, options.alertAcknowledgement),
-    operationsRoutes(queries.operations, health),
+    operationsRoutes(queries.operations, options.projectionPauses, health),
     auditRoutes(queries.audit),
   ];
 }

@@ -88,6 +88,7 @@ function nameOf(by: Alert['acknowledgedBy']): string {
 /** Where the cause of it is seen. */
 const pages: Readonly<Partial<Record<Alert['kind'], string>>> = {
   projectionStalled: '/admin/projections',
+  projectionPaused: '/admin/projections',
   parkedGrowing: '/admin/parked',
   errorsGrowing: '/admin/errors',
   devicesLost: '/admin/devices?sort=state',

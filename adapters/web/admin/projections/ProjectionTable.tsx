@@ -1,14 +1,20 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import type { ProjectionState } from '../../../apiClient/index.js';
 import { DeviceText, StateMark, Time, type State } from '../../shared/components/index.js';
 import { now } from '../../shared/clock.js';
 import { formatDuration, formatNumber, formatTime } from '../../shared/texts/index.js';
 import { t, type TextKey } from '../../shared/texts/projections.js';
+import { Fact } from '../Fact.js';
+import { Details } from './Details.js';
+import { PauseButton } from './PauseButton.js';
 
 const trends = { growing: '↑', steady: '→', falling: '↓' } as const;
 const columns: readonly TextKey[] = [
   'projections.name',
   'projections.state',
   'projections.lag',
+  'projections.behind',
   'projections.trend',
   'projections.rate',
   'projections.parked',
@@ -17,8 +23,14 @@ const columns: readonly TextKey[] = [
   'projections.instance',
 ];
 
+interface ProjectionTableProps {
+  readonly projections: readonly ProjectionState[];
+  /** Called when something was changed. */
+  readonly onChanged: () => void;
+}
+
 /** A row for each projection. */
-export function ProjectionTable({ projections }: { readonly projections: readonly ProjectionState[] }) {
+export function ProjectionTable({ projections, onChanged }: ProjectionTableProps) {
   if (projections.length === 0) return <p>{t('projections.none')}</p>;
   return (
     <div class="table projections" tabIndex={0} role="group" aria-label={t('projections.title')}>
@@ -34,7 +46,7 @@ export function ProjectionTable({ projections }: { readonly projections: readonl
         </thead>
         <tbody>
           {projections.map((projection) => (
-            <Row key={projection.projection} projection={projection} />
+            <Row key={projection.projection} projection={projection} onChanged={onChanged} />
           ))}
         </tbody>
       </table>
@@ -42,48 +54,102 @@ export function ProjectionTable({ projections }: { readonly projections: readonl
   );
 }
 
-function Row({ projection }: { readonly projection: ProjectionState }) {
-  const { lagMs, trend, eventsPerSecond, parked, lastAdvancedAt, position, instance } = projection;
+interface RowProps {
+  readonly projection: ProjectionState;
+  readonly onChanged: () => void;
+}
+
+function Row({ projection, onChanged }: RowProps) {
+  const [isOpen, setOpen] = useState(false);
   const [state, word] = stateOf(projection);
   return (
-    <tr>
-      <th scope="row">
-        <DeviceText text={projection.projection} />
-      </th>
-      <td>
-        <StateMark state={state} word={word} />
-        {projection.broken !== null && (
-          <p class="small muted">
-            <DeviceText text={projection.broken} />
-          </p>
-        )}
-      </td>
-      <td>{lagMs === null ? '–' : t('projections.seconds', { seconds: formatNumber(lagMs / 1_000, 1) })}</td>
-      <td>
-        <span aria-hidden="true">{trends[trend]}</span> {t(`projections.${trend}`)}
-      </td>
-      <td>{t('projections.perSecond', { rate: formatNumber(eventsPerSecond, 1) })}</td>
-      <td>{formatNumber(parked)}</td>
-      <td>
-        {lastAdvancedAt === null ? (
-          t('projections.notYet')
-        ) : (
-          <Time atMs={Date.parse(lastAdvancedAt)}>{formatTime(Date.parse(lastAdvancedAt), now.value)}</Time>
-        )}
-      </td>
-      <td>{position ?? '–'}</td>
-      <td>
-        <DeviceText text={instance} />
-      </td>
-    </tr>
+    <>
+      <tr>
+        <th scope="row">
+          <button
+            type="button"
+            class="opener"
+            aria-expanded={isOpen}
+            onClick={() => setOpen((wasOpen) => !wasOpen)}
+          >
+            <DeviceText text={projection.projection} />
+          </button>
+        </th>
+        <td class="projection-state">
+          <StateMark state={state} word={word} />
+          {projection.broken !== null && (
+            <p class="small muted">
+              <DeviceText text={projection.broken} />
+            </p>
+          )}
+        </td>
+        <td>{lagOf(projection)}</td>
+        {moreOf(projection).map(([name, shown]) => (
+          <td key={name}>{shown}</td>
+        ))}
+      </tr>
+      {isOpen && (
+        <tr>
+          <td colSpan={columns.length} class="projection-details">
+            <dl class="server-facts projection-facts">
+              {moreOf(projection).map(([name, shown]) => (
+                <Fact key={name} name={t(name)}>
+                  {shown}
+                </Fact>
+              ))}
+            </dl>
+            <Details projection={projection} />
+            <PauseButton projection={projection} onChanged={onChanged} />
+          </td>
+        </tr>
+      )}
+    </>
   );
 }
 
-/** The worst first: what a silent process said last may be over. */
+/** What a phone shows only when the row is open. */
+function moreOf(projection: ProjectionState): readonly (readonly [TextKey, ComponentChildren])[] {
+  const { eventsBehind, trend, eventsPerSecond, parked, lastAdvancedAt, position, instance } = projection;
+  return [
+    ['projections.behind', eventsBehind === null ? '–' : formatNumber(eventsBehind)],
+    [
+      'projections.trend',
+      <>
+        <span aria-hidden="true">{trends[trend]}</span> {t(`projections.${trend}`)}
+      </>,
+    ],
+    ['projections.rate', t('projections.perSecond', { rate: formatNumber(eventsPerSecond, 1) })],
+    ['projections.parked', formatNumber(parked)],
+    [
+      'projections.advanced',
+      lastAdvancedAt === null ? (
+        t('projections.notYet')
+      ) : (
+        <Time atMs={Date.parse(lastAdvancedAt)}>{formatTime(Date.parse(lastAdvancedAt), now.value)}</Time>
+      ),
+    ],
+    ['projections.position', position ?? '–'],
+    ['projections.instance', <DeviceText text={instance} />],
+  ];
+}
+
+function lagOf({ lagMs }: ProjectionState): string {
+  return lagMs === null ? '–' : t('projections.seconds', { seconds: formatNumber(lagMs / 1_000, 1) });
+}
+
+/** A pause is what somebody wants, whatever the process does. Then the worst first: what a silent process said last may be over. */
 function stateOf(projection: ProjectionState): readonly [State, string] {
-  const { isSilent, isStalled, broken, lagMs, lastAdvancedAt, reportedAt } = projection;
+  const { isSilent, isStalled, paused, broken, lagMs, lastAdvancedAt, reportedAt } = projection;
   const ageOf = (iso: string) =>
     formatDuration(Math.max(0, Math.floor((now.value - Date.parse(iso)) / 1_000)));
+  if (paused)
+    return [
+      'paused',
+      t('projections.pausedSince', {
+        time: formatTime(Date.parse(paused.at), now.value),
+        name: paused.by.name ?? t('projections.somebody'),
+      }),
+    ];
   if (isSilent) return ['offline', t('projections.silent', { age: ageOf(reportedAt) })];
   if (isStalled)
     return [

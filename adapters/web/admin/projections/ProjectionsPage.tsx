@@ -2,10 +2,13 @@ import { dataOf } from '../../../apiClient/index.js';
 import { ErrorPanel, Skeleton, useAsked, useTitle } from '../../shared/components/index.js';
 import { api } from '../../shared/session/index.js';
 import { t } from '../../shared/texts/projections.js';
+import { CopyCommand } from '../CopyCommand.js';
+import { Processes } from '../servers/Processes.js';
+import { Queues } from '../servers/Queues.js';
+import { ServerFacts } from '../servers/ServerFacts.js';
 import { useEvery } from '../useEvery.js';
 import { Verdict } from '../overview/Verdict.js';
 import { ProjectionTable } from './ProjectionTable.js';
-import { Servers } from './Servers.js';
 import './projections.css';
 
 const everyMs = 2_000;
@@ -25,8 +28,11 @@ export function ProjectionsPage() {
       {data ? (
         <>
           <Verdict health={data} heading="h2" />
-          <ProjectionTable projections={data.projections} />
-          <Servers instances={data.instances} database={data.database} />
+          <ProjectionTable projections={data.projections} onChanged={again} />
+          <CopyCommand command="brewline projection list" />
+          <Queues queues={data.queues} />
+          <ServerFacts {...data} />
+          <Processes instances={data.instances} />
         </>
       ) : (
         !error && <Skeleton height="row" />

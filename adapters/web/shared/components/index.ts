@@ -2,7 +2,7 @@ export { Age } from './Age.js';
 export { Button } from './Button.js';
 export { ConnectionBanner } from './ConnectionBanner.js';
 export { CopyButton } from './CopyButton.js';
-export { DeviceText } from './DeviceText.js';
+export { DeviceText, withCodes } from './DeviceText.js';
 export { DialLine } from './DialLine.js';
 export { ErrorPanel } from './ErrorPanel.js';
 export { Field } from './Field.js';

@@ -90,7 +90,10 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
 };
 
 /** They name what is there for everybody. */
-const nobodysIds: ReadonlySet<string> = new Set(['#/components/schemas/IssuerId']);
+const nobodysIds: ReadonlySet<string> = new Set([
+  '#/components/schemas/IssuerId',
+  '#/components/schemas/ProjectionName',
+]);
 
 /**
  * What somebody's id at this place names; undefined where no id stands.

@@ -26,6 +26,14 @@ describe('what operators have to know of the service', () => {
     assert.deepEqual(kindsIn({ conditions }), ['brokerBlocked  critical']);
   });
 
+  it('is a projection that has been paused for an hour, and none that was paused just now', () => {
+    const paused = [
+      { projection: 'rollups', pausedAtMs: nowMs - 60 * minuteMs },
+      { projection: 'alarms', pausedAtMs: nowMs - 59 * minuteMs },
+    ];
+    assert.deepEqual(kindsIn({ paused }), ['projectionPaused rollups warning']);
+  });
+
   it('is a broker that is away, and each disk that is nearly full; other conditions are not', () => {
     const conditions = [
       { code: 'BROKER', level: 'down', reason: 'refused' },

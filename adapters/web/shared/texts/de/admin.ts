@@ -9,6 +9,7 @@ export const admin: Translated<typeof en> = {
   'admin.projections': 'Projektionen',
   'admin.parked': 'Geparkt',
   'admin.streams': 'Streams',
+  'admin.system': 'System',
   'admin.people': 'Personen',
   'admin.flows': 'Alles fließt.',
   'admin.alertSince': '{alert}, seit {time}.',

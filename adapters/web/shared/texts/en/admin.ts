@@ -8,6 +8,7 @@ export const admin = {
   'admin.projections': 'Projections',
   'admin.parked': 'Parked',
   'admin.streams': 'Streams',
+  'admin.system': 'System',
   'admin.people': 'People',
   'admin.flows': 'All flows.',
   'admin.alertSince': '{alert} since {time}.',

@@ -1,0 +1,86 @@
+import {
+  isFresh,
+  projectionOf,
+  serversSeen,
+  type ProjectionReport,
+  type ServersSeen,
+} from '../../../../domain/health/index.js';
+import type {
+  DatabaseFigures,
+  ProcessSettings,
+  ProjectionHour,
+  ReportedInstance,
+  SchemaState,
+  ShownPause,
+} from '../../../../projections/queries/index.js';
+
+/** Projections, processes and servers, as `Operations` of openapi.yaml has them beside the conditions. */
+export function operationsResource(
+  instances: readonly ReportedInstance[],
+  { database, paused }: { readonly database: DatabaseFigures; readonly paused: readonly ShownPause[] },
+) {
+  const servers = serversSeen(instances.filter(isFresh).map((each) => each.servers));
+  const isEmbedded = instances.some((each) => each.role === 'event-store' && isFresh(each));
+  return {
+    database,
+    ...servers,
+    eventStore: servers.eventStore && { ...servers.eventStore, isEmbedded },
+    projections: projectionsOf(instances, isEmbedded ? servers : undefined).map((each) => {
+      const pause = paused.find(({ projection }) => projection === projectionOf(each.projection));
+      return { ...each, paused: pause ? { at: pause.pausedAt.toISOString(), by: pause.pausedBy } : null };
+    }),
+    instances: instances.map(({ role, instance, version, node, startedAt, reportedAt, ...report }) => ({
+      ...{ role, instance, version, node },
+      startedAt: startedAt?.toISOString() ?? null,
+      reportedAt: reportedAt.toISOString(),
+      isSilent: !isFresh(report),
+    })),
+  };
+}
+
+/**
+ * Each projection once, by the process that reported it last: one that took it over reports later than one that was killed.
+ *
+ * @param servers where positions of the event store count events; undefined where they do not
+ */
+function projectionsOf(instances: readonly ReportedInstance[], servers: ServersSeen | undefined) {
+  const latest = new Map<string, { readonly progress: ProjectionReport; readonly by: ReportedInstance }>();
+  for (const by of instances)
+    for (const progress of by.progress)
+      if ((latest.get(progress.projection)?.by.ageMs ?? Infinity) > by.ageMs)
+        latest.set(progress.projection, { progress, by });
+  return [...latest.values()]
+    .map(({ progress, by }) => ({
+      ...progress,
+      eventsBehind: eventsBehind(progress, servers?.eventStore?.position),
+      ...{ role: by.role, instance: by.instance, reportedAt: by.reportedAt.toISOString() },
+      isSilent: !isFresh(by),
+    }))
+    .toSorted((a, b) => a.projection.localeCompare(b.projection, 'en'));
+}
+
+/** A position passes events that change nothing in a projection only now and then: without a lag it has none to apply. */
+function eventsBehind({ position, lagMs }: ProjectionReport, end: string | null | undefined): number | null {
+  if (lagMs === 0) return 0;
+  if (end == null) return null;
+  return Math.max(0, Number(BigInt(end) - BigInt(position ?? 0)));
+}
+
+/** `ProjectionHour` of openapi.yaml. */
+export function projectionHourResource({ projection, minutes }: ProjectionHour) {
+  return {
+    projection,
+    minutes: minutes.map(({ atMs, eventsPerSecond, lagMs }) => ({
+      ...{ at: new Date(atMs).toISOString(), eventsPerSecond, lagMs },
+    })),
+  };
+}
+
+/** Settings, migrations and sizes, as `System` of openapi.yaml has them beside `Operations`. */
+export function systemResource(processes: readonly ProcessSettings[], { migrations, schemas }: SchemaState) {
+  return {
+    schemas,
+    migrations: migrations.map(({ name, appliedAt }) => ({ name, appliedAt: appliedAt.toISOString() })),
+    settings: processes.map(({ instance, settings }) => ({ instance, settings })),
+  };
+}

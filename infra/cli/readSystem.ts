@@ -1,0 +1,31 @@
+import type { Pool } from '../../adapters/postgres/index.js';
+import { operationsResource, systemResource } from '../../adapters/http/api/resources/index.js';
+import { overallHealth, silentRoles } from '../../domain/health/index.js';
+
+/** What `GET /api/v1/system` answers, read without the API: it has to be seen when that is away, too. */
+export async function readSystem(pool: Pool) {
+  const { createHealthReports, createQueries } = await import('../../adapters/postgres/index.js');
+  const { operations } = createQueries(pool);
+  const [instances, database, paused, settings, schema, reports] = await Promise.all([
+    operations.instances(),
+    operations.database(),
+    operations.pauses(),
+    operations.settings(),
+    operations.schema(),
+    createHealthReports(pool, { role: 'cli', instance: 'cli' }).readAll(),
+  ]);
+  const roles = [...new Set(reports.map(({ role }) => role))];
+  const { status, conditions } = overallHealth(reports, roles);
+  const now = new Date().toISOString();
+  const silent = silentRoles(reports, roles).map(({ role, ...finding }) => ({
+    ...{ ...finding, since: now, roles: role === undefined ? [] : [role] },
+  }));
+  return {
+    status: silent.length > 0 ? ('down' as const) : status,
+    conditions: [...silent, ...conditions],
+    ...operationsResource(instances, { database, paused }),
+    ...systemResource(settings, schema),
+  };
+}
+
+export type SystemRead = Awaited<ReturnType<typeof readSystem>>;

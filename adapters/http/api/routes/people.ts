@@ -90,7 +90,12 @@ export function peopleRoutes(options: PeopleRoutesOptions): Router {
     if (!isOwn || !(await people.changePassword(personId, newPassword)))
       throw new HttpProblem(403, 'the current password is wrong');
     directory.forget();
-    await answerLogin(options, { person: caller, kind: session.kind === 'client' ? 'client' : 'browser' }, request, response);
+    await answerLogin(
+      options,
+      { person: caller, kind: session.kind === 'client' ? 'client' : 'browser' },
+      request,
+      response,
+    );
   });
 
   return router;

@@ -136,11 +136,7 @@ describe('event store protocol: metadata and deletion', () => {
   it('keeps the other fields of metadata when a stream comes back', async () => {
     const stream = await filled(client, 1);
     await client.deleteStream(stream);
-    await appendMetadata(
-      stream,
-      '{"mine":[1.5],"$tb":9223372036854775807}',
-      'application/json',
-    );
+    await appendMetadata(stream, '{"mine":[1.5],"$tb":9223372036854775807}', 'application/json');
     await client.appendToStream(stream, counted(5));
     const newest: unknown[] = [];
     for await (const { event } of client.readStream(`$$${stream}`, { ...backwards, maxCount: 1 }))

@@ -80,7 +80,7 @@ describe('saved views of the devices page', () => {
     await theirs.getByText('by admin').waitFor();
     await theirs.click();
     await theirs.and(page.locator('[aria-current=true]')).waitFor();
-    await page.getByRole('button', { name: 'State idle' }).waitFor();
+    await page.waitForURL(/\?state=idle$/);
     assert.equal(await views().getByRole('button', { name: 'Remove view' }).count(), 0);
     await page.setViewportSize({ width: 390, height: 844 });
     assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 390);

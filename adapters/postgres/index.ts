@@ -31,6 +31,7 @@ export {
   createDeviceJobs,
   createDeviceJobStore,
   createDeviceNotes,
+  createFleetViews,
   createDeviceTags,
 } from './fleet/index.js';
 export { createParkedJobs, createParkedJobStore } from './parkedJobs/index.js';

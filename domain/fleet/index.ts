@@ -10,3 +10,4 @@ export * from './job.js';
 export { longestNote, mostNotes } from './notes.js';
 export { leastReportSecondsForMany, refuseSettingsForMany } from './settings.js';
 export { deviceTagShape, isDeviceTag, mostTags } from './tags.js';
+export { longestViewName, mostSharedViews, mostViews } from './views.js';

@@ -11,6 +11,7 @@ export type * from './deviceDenial.js';
 export type * from './deviceEvent.js';
 export type * from './deviceJob.js';
 export type * from './deviceNote.js';
+export type * from './fleetView.js';
 export type * from './deviceSequence.js';
 export type * from './deviceThrottle.js';
 export type * from './deviceTwin.js';

@@ -17,7 +17,7 @@ import { logInAt, seriousFindings, watchComplaints, webFolder } from '../support
 import { fillAlerts, fillHour } from '../support/web/someAlerts.js';
 import { fillAlarms } from '../support/web/someAlarms.js';
 import { fillAudit } from '../support/web/someAudit.js';
-import { fillDeviceJobs, fillFleet } from '../support/web/someFleet.js';
+import { fillDeviceJobs, fillFleet, fillViews } from '../support/web/someFleet.js';
 import { fillDebug } from '../support/web/someDebug.js';
 import { errorIds, fillErrors } from '../support/web/someErrors.js';
 import { fillParked } from '../support/web/someParked.js';
@@ -395,6 +395,21 @@ const pictures: readonly Picture[] = [
   {
     ...{ name: 'admin-new-devices-de', path: '/admin/new-devices', login: 'admin', locale: 'de-DE' },
     ready: '.new-forms',
+  },
+  {
+    ...{ name: 'admin-devices-views', login: 'admin', ready: '.fleet-views a[aria-current]' },
+    path: '/admin/devices?online=true&firmware=2.3&sort=state&columns=machine,age',
+    from: fillViews,
+  },
+  {
+    ...{
+      name: 'admin-devices-save-view',
+      path: '/admin/devices?state=fault',
+      login: 'admin',
+      locale: 'de-DE',
+    },
+    ready: '.fleet tbody tr',
+    act: (page) => page.getByRole('button', { name: 'Diese Ansicht speichern' }).click(),
   },
   { name: 'admin-devices-none', path: '/admin/devices?search=zz', login: 'admin', ready: '.fleet-none' },
   {

@@ -19,6 +19,7 @@ import {
   createOidcAccounts,
   createDeviceJobs,
   createDeviceNotes,
+  createFleetViews,
   createDeviceTags,
   createParkedJobs,
   createPasskeys,
@@ -292,6 +293,7 @@ export function readsOf(
   | 'parkedJobs'
   | 'deviceTags'
   | 'deviceNotes'
+  | 'fleetViews'
   | 'projectionPauses'
   | 'deviceJobs'
   | 'deviceDebugs'
@@ -332,6 +334,7 @@ export function readsOf(
     parkedJobs: createParkedJobs(pool),
     deviceTags: createDeviceTags(pool),
     deviceNotes: createDeviceNotes(pool),
+    fleetViews: createFleetViews(pool),
     projectionPauses: createProjectionPauses(pool),
     deviceJobs: createDeviceJobs(pool),
     deviceDebugs: createDeviceDebugs(pool),

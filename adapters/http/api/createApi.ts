@@ -26,6 +26,7 @@ import type {
   DeviceProvisioning,
   DeviceShares,
   ErrorGroups,
+  FleetViews,
   StoredEvents,
 } from '../../../projections/queries/index.js';
 import { accessLog } from '../accessLog.js';
@@ -75,6 +76,7 @@ export interface ApiOptions extends PeopleParts {
   readonly parkedJobs: ParkedJobs;
   readonly deviceTags: DeviceTags;
   readonly deviceNotes: DeviceNotes;
+  readonly fleetViews: FleetViews;
   readonly projectionPauses: ProjectionPauses;
   readonly deviceJobs: DeviceJobs;
   readonly deviceDebugs: DeviceDebugs;

@@ -52,6 +52,7 @@ async function* personalRecords(pool: Pool, personId: string): AsyncGenerator<Pe
   const queries = [
     ...[settingsQuery, issuersQuery, devicesQuery, loginsQuery, passkeysQuery],
     ...[machineNamesQuery, profilesQuery, notificationsQuery, deviceNotesQuery],
+    savedViewsQuery,
   ];
   for (const query of queries) yield* await read(pool, query, [personId]);
   for (const query of [commandsQuery, brewsQuery, journalQuery, wordsQuery, recipesQuery, actionsQuery]) {
@@ -116,6 +117,10 @@ const machineNamesQuery = `select 'machineName' as kind,
 const deviceNotesQuery = `select 'deviceNote' as kind, jsonb_build_object('noteId', note_id, 'deviceId', device_id,
       'writtenAt', written_at, 'text', text) as data
   from operations.device_note where person_id = $1::uuid order by written_at, note_id`;
+
+const savedViewsQuery = `select 'savedView' as kind, jsonb_build_object('viewId', view_id, 'name', name, 'filter', filter,
+      'isShared', is_shared, 'createdAt', created_at) as data
+  from operations.saved_view where person_id = $1::uuid order by name`;
 
 const profilesQuery = `select 'alarmProfile' as kind, jsonb_build_object('profileId', profile_id, 'name', name, 'changes', changes,
       'createdAt', created_at, 'changedAt', changed_at) as data

@@ -39,6 +39,7 @@ const texts = {
   rated: 'Hopfig wie Pater Anselms Predigt',
   machine: 'Sudkessel der Äbtissin Kunigunde',
   deviceNote: 'Kegelventil klemmt wie bei Schwester Adelgundis',
+  savedView: 'Geräte für Bruder Theophilus',
   profile: 'Wenn ich auf Wallfahrt bin',
 };
 
@@ -164,6 +165,11 @@ describe('what a person left behind, after the person was deleted', function () 
        select gen_random_uuid(), $2, person_id, $3 from identity.person where login = $1`,
       [texts.login, baseId, texts.deviceNote],
     );
+    await pool.query(
+      `insert into operations.saved_view (person_id, name, filter, is_shared)
+       select person_id, $2, '{"selection":{},"sort":"id"}', true from identity.person where login = $1`,
+      [texts.login, texts.savedView],
+    );
     sessions = [byHand, planned.sessionId ?? '', typed];
     commands = [start, update, planned.commandId ?? ''];
     assert.deepEqual(await shownNames(api), [
@@ -257,8 +263,8 @@ describe('what a person left behind, after the person was deleted', function () 
       'machine_name',
     ])
       assert.ok(tables.has(`tables/read_model.${table}`), table);
-    // What operators note is no event, so no read model has it.
-    const places = /^tables\/((read_model|identity)\.|operations\.device_note$)/;
+    // What operators note and save is no event, so no read model has it.
+    const places = /^tables\/((read_model|identity)\.|operations\.(device_note|saved_view)$)/;
     const elsewhere = [...tables].filter((file) => !places.test(file));
     assert.deepEqual(elsewhere, []);
     assert.deepEqual(new Set(inUse.map(({ secret }) => secret)), new Set(Object.keys(texts)));

@@ -36,6 +36,21 @@ export async function fillFleet(pool: Pool, atMs: number): Promise<void> {
   await pool.query('analyze read_model.device_status');
 }
 
+/** An admin's own views, one of which is shared, and one that somebody else shares. */
+export async function fillViews(pool: Pool): Promise<void> {
+  const shown = { selection: { firmware: '2.3', online: true }, sort: 'state', columns: ['machine', 'age'] };
+  await pool.query(
+    `insert into operations.saved_view (person_id, name, filter, is_shared)
+     select person_id, view.name, view.filter, view.is_shared
+     from identity.person join (values (true, 'Firmware 2.3, connected', $1::jsonb, true),
+       (true, 'Kitchen', '{"selection":{"search":"kitchen"},"sort":"id"}', false),
+       (false, $2, '{"selection":{"access":"blocked"},"sort":"lastSeen"}', true)) view (is_admin, name, filter, is_shared)
+       on is_admin = (login = 'admin')
+     where login = 'admin' or person_id = (select min(person_id::text)::uuid from identity.person where login <> 'admin')`,
+    [JSON.stringify(shown), hostileName.slice(0, 60)],
+  );
+}
+
 /** Tags of some devices, a job that runs and one that has ended; after {@link fillFleet}. */
 export async function fillDeviceJobs(pool: Pool): Promise<void> {
   await pool.query(

@@ -18,6 +18,7 @@ export { commandResource } from './command.js';
 export { deviceResource } from './device.js';
 export { deviceJobResource, deviceOfJobResource } from './deviceJob.js';
 export { deviceNoteResource } from './deviceNote.js';
+export { fleetViewResource } from './fleetView.js';
 export { fleetDetailsResource, fleetResource } from './fleet.js';
 export {
   debugFile,

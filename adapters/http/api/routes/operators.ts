@@ -6,13 +6,19 @@ import type {
   ProjectionPauses,
 } from '../../../../commands/ports/index.js';
 import type { OverallHealth } from '../../../../domain/health/index.js';
-import type { ApiQueries, DeviceJobs, StoredEvents } from '../../../../projections/queries/index.js';
+import type {
+  ApiQueries,
+  DeviceJobs,
+  FleetViews,
+  StoredEvents,
+} from '../../../../projections/queries/index.js';
 import { alertRoutes } from './alerts.js';
 import { auditRoutes } from './audit.js';
 import { deviceDebugRoutes, type DeviceDebugParts } from './deviceDebug.js';
 import { deviceJobRoutes } from './deviceJobs.js';
 import { deviceNoteRoutes } from './deviceNotes.js';
 import { fleetRoutes } from './fleet.js';
+import { fleetViewRoutes } from './fleetViews.js';
 import type { Known } from './known.js';
 import { operationsRoutes } from './operations.js';
 import { parkedRoutes, type ParkedParts } from './parkedRoutes.js';
@@ -27,6 +33,7 @@ interface OperatorRoutesOptions extends Omit<ParkedParts, 'parked'>, DeviceDebug
   readonly alertAcknowledgement: AlertAcknowledgement;
   readonly deviceTags: DeviceTags;
   readonly deviceNotes: DeviceNotes;
+  readonly fleetViews: FleetViews;
   readonly projectionPauses: ProjectionPauses;
   readonly deviceJobs: DeviceJobs;
   readonly storedEvents: StoredEvents;
@@ -39,6 +46,7 @@ export function operatorRoutes(options: OperatorRoutesOptions, known: Known): re
   return [
     fleetRoutes(queries.devices, options.deviceTags, known),
     deviceNoteRoutes(queries.devices, options.deviceNotes, known),
+    fleetViewRoutes(options.fleetViews),
     deviceJobRoutes(queries.deviceJobs, options.deviceJobs),
     deviceDebugRoutes(options, known),
     searchRoutes(queries.search),

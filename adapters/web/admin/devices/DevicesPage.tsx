@@ -15,6 +15,7 @@ import { addressOf, commandOf, conditionsOf, filterOf, type FleetFilter } from '
 import { FleetFilterForm, SearchField, textOf } from './FleetFilterForm.js';
 import { FleetTable } from './FleetTable.js';
 import type { FleetRows } from './fleetRows.js';
+import { SavedViews } from './SavedViews.js';
 import { useFleet } from './useFleet.js';
 
 /** All devices that have reported: found by what one knows of them, and opened. */
@@ -37,6 +38,7 @@ export function DevicesPage() {
         <Online />
         <AddLink />
       </div>
+      <SavedViews filter={filter} />
       <div class="fleet-find">
         <SearchField filter={filter} onChange={change} />
         <div class="fleet-wide">

@@ -54,6 +54,7 @@ const idsOf = (login: string, digit: string): Ids => ({
   alert: `${digit.repeat(8)}-9999-4999-8999-999999999999`,
   entry: `${digit.repeat(8)}-7777-4777-8777-777777777777`,
   note: `${digit.repeat(8)}-1212-4777-8777-777777777777`,
+  view: `${digit.repeat(8)}-1313-4777-8777-777777777777`,
   share: `${digit.repeat(8)}-4444-4444-8444-444444444444`,
   login: `${digit.repeat(8)}-3333-4333-8333-333333333333`,
   passkey: `${digit.repeat(8)}-5555-4555-8555-555555555555`,
@@ -202,6 +203,11 @@ async function insertPerson({ pool }: TestApi, login: string, ids: Ids): Promise
   await pool.query(
     `insert into operations.device_note (note_id, device_id, text, system_user) values ($1, $2, $3, 'root')`,
     [ids.note, ids.device, `of ${login}`],
+  );
+  await pool.query(
+    `insert into operations.saved_view (view_id, person_id, name, filter, is_shared)
+     values ($1, $2, $3, '{"selection":{},"sort":"id"}', true)`,
+    [ids.view, personId, `of ${login}`],
   );
   const data = JSON.stringify({ note: `of ${login}` });
   await pool.query(

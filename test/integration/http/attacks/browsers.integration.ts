@@ -80,6 +80,7 @@ const refusalOf: Readonly<Record<string, RegExp>> = {
 /** What can be done once, after all others: then it is not there any more. */
 const once: ReadonlySet<string> = new Set([
   ...['acceptShare', 'endShare', 'releaseDevice', 'revokeInvitation', 'removeDeviceNote'],
+  'removeFleetView',
 ]);
 
 describe("a page of another origin in somebody's browser", () => {

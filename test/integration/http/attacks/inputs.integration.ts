@@ -137,7 +137,7 @@ describe('an attacker who sends what nobody should', () => {
     const { rows: tables } = await attacked.api.pool.query<{ name: string }>(
       `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
        where table_schema not in ('pg_catalog', 'information_schema')
-         and table_name not in ('device_secret', 'device_note', 'connection_to_end', 'login_session', 'oidc_flow', 'person_link', 'claim_code', 'claim_failure', 'device_access',
+         and table_name not in ('device_secret', 'device_note', 'saved_view', 'connection_to_end', 'login_session', 'oidc_flow', 'person_link', 'claim_code', 'claim_failure', 'device_access',
            'factor_attempt', 'second_factor', 'passkey', 'oidc_link', 'notification', 'notification_way', 'notification_preference', 'person_setting', 'parked_job',
            'device_tags', 'device_job', 'device_job_device', 'device_debug', 'debug_frame')
        order by 1`,

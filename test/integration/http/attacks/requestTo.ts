@@ -17,6 +17,8 @@ export interface Ids {
   readonly entry: string;
   /** About their device. */
   readonly note: string;
+  /** A view of the list of devices, which all operators see. */
+  readonly view: string;
   /** An invitation to them. */
   readonly share: string;
   /** Of a log-in. */
@@ -76,6 +78,7 @@ const idOfName: Readonly<Record<string, keyof Ids>> = {
   profileId: 'profile',
   entryId: 'entry',
   noteId: 'note',
+  viewId: 'view',
   shareId: 'share',
   loginSessionId: 'login',
   passkeyId: 'passkey',
@@ -228,6 +231,7 @@ export function idPlacesOf(description: Description, operation: Operation): read
         alert: 't',
         entry: 'e',
         note: 'n',
+        view: 'v',
         share: 's',
         login: 'l',
       },

@@ -61,6 +61,7 @@ import { deviceCommandJobs } from './0059_deviceCommandJobs.js';
 import { parkedHours } from './0060_parkedHours.js';
 import { serverReports } from './0061_serverReports.js';
 import { projectionPauses } from './0062_projectionPauses.js';
+import { alertsResolved } from './0064_alertsResolved.js';
 import { views } from './0065_views.js';
 
 /** In order; a migration that has been released is never changed. */
@@ -127,6 +128,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0060_parkedHours': parkedHours,
   '0061_serverReports': serverReports,
   '0062_projectionPauses': projectionPauses,
+  '0064_alertsResolved': alertsResolved,
   '0065_views': views,
 };
 

@@ -34,7 +34,10 @@ export type Notice =
       /** The projection, disk or server that it is about, where its kind has several. */
       readonly subject?: string;
       readonly level: AlertLevel;
+      /** When it was raised, epoch milliseconds. */
       readonly atMs: number;
+      /** When it was resolved; left out while it is open. */
+      readonly resolvedAtMs?: number;
     }
   /** A webhook failed for too long and is not called any more. */
   | { readonly type: 'webhookOff'; readonly host: string; readonly atMs: number }

@@ -21,6 +21,8 @@ export type ToldNotice =
       /** A projection, disk or server, where there are several. */
       readonly subject?: string;
       readonly atMs: number;
+      /** When it was resolved; left out while it is open. */
+      readonly resolvedAtMs?: number;
     }
   | { readonly type: 'summary'; readonly alarms: number; readonly fromMs: number; readonly toMs: number }
   | { readonly type: 'webhookOff'; readonly host: string; readonly atMs: number }
@@ -38,6 +40,7 @@ interface Words {
   readonly locale: string;
   readonly escalated: readonly [title: string, text: string];
   readonly happened: string;
+  readonly resolved: readonly [title: string, text: string];
   readonly day: string;
   readonly oneAlarm: string;
   readonly alarms: string;
@@ -53,6 +56,7 @@ const texts: Readonly<Record<Language, Words>> = {
     locale: 'en-GB',
     escalated: ['Still open: {title}', 'Nobody has acknowledged this alarm yet.'],
     happened: 'When: {at}.',
+    resolved: ['Resolved: {title}', 'It was so from {from} to {to}.'],
     day: 'day {code}',
     oneAlarm: 'One alarm',
     alarms: '{alarms} alarms',
@@ -71,6 +75,7 @@ const texts: Readonly<Record<Language, Words>> = {
     locale: 'de-DE',
     escalated: ['Noch offen: {title}', 'Diesen Alarm hat noch niemand quittiert.'],
     happened: 'Wann: {at}.',
+    resolved: ['Behoben: {title}', 'Es war so von {from} bis {to}.'],
     day: 'Tag {code}',
     oneAlarm: 'Ein Alarm',
     alarms: '{alarms} Alarme',
@@ -106,7 +111,14 @@ export function noticeText(language: Language, notice: ToldNotice, timeZone?: st
     case 'alert': {
       const { name, whatToDo } = wordAdvice(language, 'alertKind', notice.alert);
       const title = notice.subject === undefined ? name : `${name}: ${notice.subject}`;
-      return { title, lines: [whatToDo, filled(words.happened, { at: at(notice.atMs) })] };
+      const { atMs, resolvedAtMs } = notice;
+      if (resolvedAtMs === undefined)
+        return { title, lines: [whatToDo, filled(words.happened, { at: at(atMs) })] };
+      const [resolved, text] = words.resolved;
+      return {
+        title: filled(resolved, { title }),
+        lines: [filled(text, { from: at(atMs), to: at(resolvedAtMs) })],
+      };
     }
     case 'summary': {
       const { alarms, fromMs, toMs } = notice;

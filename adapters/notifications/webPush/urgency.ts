@@ -24,7 +24,8 @@ const urgencies: Readonly<Record<AlarmKind, Urgency>> = {
 
 export function urgencyOf(notice: Notice): Urgency {
   if (notice.type === 'alarm') return notice.isEscalation ? 'high' : urgencies[notice.alarm];
-  if (notice.type === 'alert') return notice.level === 'critical' ? 'high' : 'normal';
+  if (notice.type === 'alert')
+    return notice.level === 'critical' && notice.resolvedAtMs === undefined ? 'high' : 'normal';
   // Whoever tries it looks at the screen.
   return notice.type === 'test' ? 'high' : 'normal';
 }

@@ -145,7 +145,7 @@ function isStillFor(
   { notice, way }: Pick<DueRow, 'notice' | 'way'>,
   seen: ReadonlySet<string>,
 ): boolean {
-  if (notice.type === 'alert') return isOperator;
+  if (notice.type === 'alert') return isOperator && preferences.alerts.includes(way);
   if (notice.type !== 'alarm') return true;
   return isWanted(preferences, notice.alarm, way) && seen.has(`${personId} ${notice.deviceId}`);
 }

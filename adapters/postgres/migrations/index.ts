@@ -62,6 +62,7 @@ import { parkedHours } from './0060_parkedHours.js';
 import { serverReports } from './0061_serverReports.js';
 import { projectionPauses } from './0062_projectionPauses.js';
 import { savedViews } from './0063_savedViews.js';
+import { alertsResolved } from './0064_alertsResolved.js';
 import { views } from './0065_views.js';
 
 /** In order; a migration that has been released is never changed. */
@@ -129,6 +130,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0061_serverReports': serverReports,
   '0062_projectionPauses': projectionPauses,
   '0063_savedViews': savedViews,
+  '0064_alertsResolved': alertsResolved,
   '0065_views': views,
 };
 

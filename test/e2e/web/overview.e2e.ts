@@ -7,6 +7,7 @@ import { launchChromium } from '../../support/chromium.js';
 import { startCuttingProxy, type CuttingProxy } from '../../support/cuttingProxy.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../../support/web/pages.js';
 import { alertIds, fillAlerts, fillHour } from '../../support/web/someAlerts.js';
+import { until } from '../../support/until.js';
 import { fillAudit } from '../../support/web/someAudit.js';
 import { reportProjections } from '../../support/web/someReports.js';
 
@@ -14,7 +15,21 @@ const flows: OverallHealth = {
   ...{ status: 'up', conditions: [], roles: [{ role: 'projector', status: 'up', instances: 1 }] },
 };
 
+/** The projector was killed a while ago. */
+const withoutProjector: OverallHealth = {
+  status: 'down',
+  conditions: [
+    {
+      ...{ code: 'ROLE_SILENT', subject: 'projector', roles: ['projector'], level: 'down' },
+      reason: 'no projector runs: start one',
+      since: new Date(Date.now() - 10 * 60_000).toISOString(),
+    },
+  ],
+  roles: [],
+};
+
 describe('the overview of admin', () => {
+  let health = flows;
   let api: TestApi;
   let browser: Browser;
   let proxy: CuttingProxy;
@@ -23,7 +38,7 @@ describe('the overview of admin', () => {
 
   before(async function () {
     browser = await launchChromium(this);
-    api = await startApi({ webFolder, health: () => flows });
+    api = await startApi({ webFolder, health: () => health });
     proxy = await startCuttingProxy(api.url);
     const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' });
     page = await context.newPage();
@@ -84,6 +99,21 @@ describe('the overview of admin', () => {
     await page.getByRole('heading', { name: /RabbitMQ blocks publishers since/ }).waitFor();
   });
 
+  it('says in red that nobody evaluates alerts while no projector runs, whatever alert is open', async () => {
+    health = withoutProjector;
+    const verdict = page.locator('.verdict h1 .state', { hasText: 'alerts are not evaluated' });
+    await verdict.waitFor({ timeout: 10_000 });
+    assert.equal(await verdict.getAttribute('data-tone'), 'bad');
+    await page.locator('.verdict li', { hasText: 'no projector runs: start one' }).waitFor();
+    assert.deepEqual(await seriousFindings(page), []);
+    health = flows;
+    // Browsers log each answer that is 503, as readiness is then.
+    assert.ok(complaints.splice(0).every((said) => said.includes('503')));
+    await page
+      .getByRole('heading', { name: /RabbitMQ blocks publishers since/ })
+      .waitFor({ timeout: 10_000 });
+  });
+
   it('takes an acknowledgement, and is calm again once all is over', async () => {
     const alert = page.locator('.alert', { hasText: 'RabbitMQ blocks publishers' });
     await alert.getByRole('button', { name: 'Acknowledge' }).click();
@@ -101,6 +131,23 @@ describe('the overview of admin', () => {
     await page.getByText('Alerts that are over').click();
     await page.getByText('Many devices were lost at once').waitFor();
     assert.deepEqual(complaints, []);
+  });
+
+  it('lets operators choose to be told of alerts by mail', async () => {
+    await page.goto(`${proxy.url}/me/notifications`);
+    const mail = page.getByLabel('Alerts of the service, as an operator: E-mail', { exact: true });
+    await mail.check();
+    await until('it is stored', async () => {
+      const { rows } = await api.pool.query<{ alerts: string[] }>(
+        `select chosen -> 'alerts' as alerts from identity.notification_preference`,
+      );
+      return rows[0]?.alerts.join() === 'webPush,webhook,mail';
+    });
+    assert.deepEqual(await seriousFindings(page), []);
+    const width = await widthOf();
+    assert.ok(width <= 390, `${width}`);
+    await page.goto(`${proxy.url}/admin`);
+    await page.getByRole('heading', { name: 'All flows.' }).waitFor();
   });
 
   it('stays as it was, with its time, while there is no connection', async () => {

@@ -49,10 +49,15 @@ describe('the ways of a person', () => {
     const before = (await ask('/people/me/notifications')).body;
     assert.deepEqual([before?.quietHours, before?.timeZone], [null, 'UTC']);
     await ask('/people/me/settings', { method: 'PATCH', body: { timeZone: 'Europe/Berlin' } });
-    const chosen = { alarms: { fault: ['mail'] }, quietHours: { from: '22:00', until: '06:30' } };
+    const chosen = {
+      alarms: { fault: ['mail'] },
+      alerts: ['mail'],
+      quietHours: { from: '22:00', until: '06:30' },
+    };
     const set = await ask('/people/me/notifications', { method: 'PUT', body: chosen });
     const { alarms, ...rest } = set.body as { alarms: Record<string, string[]> };
-    assert.deepEqual(rest, { quietHours: chosen.quietHours, timeZone: 'Europe/Berlin' });
+    assert.deepEqual(before?.alerts, ['webPush', 'webhook']);
+    assert.deepEqual(rest, { alerts: ['mail'], quietHours: chosen.quietHours, timeZone: 'Europe/Berlin' });
     assert.deepEqual(
       [alarms.fault, alarms.deviceLost, alarms.clockWrong],
       [['mail'], ['webPush', 'webhook'], []],

@@ -19,6 +19,8 @@ export class NotificationWorld {
   readonly sent: Notification[] = [];
   /** What a receiver does; delivered when left out. */
   answer: (notification: Notification) => Promise<Delivery> = async () => ({ result: 'delivered' });
+  /** Without it, this server has no mail. */
+  mail: NotificationSender | undefined;
   readonly notifications;
   readonly #running = new Set<{ stop(): Promise<void> }>();
   #people = 0;
@@ -39,7 +41,7 @@ export class NotificationWorld {
       ...{ pool, databaseUrl, store, logger: silentLogger, parkingBudget, peopleKey: testKey },
       batch: { items: 50, bytes: 1_048_576 },
       now: () => new Date(Date.now() + this.aheadMs),
-      senders: { webPush: sender, webhook: sender },
+      senders: { webPush: sender, webhook: sender, ...(this.mail && { mail: this.mail }) },
     });
     const stopping = new AbortController();
     const ended = processor.run(stopping.signal);
@@ -64,6 +66,7 @@ export class NotificationWorld {
   async reset(): Promise<void> {
     await Promise.all([...this.#running].map((each) => each.stop()));
     this.aheadMs = 0;
+    this.mail = undefined;
     this.sent.length = 0;
     this.answer = async () => ({ result: 'delivered' });
     await this.stack.pool

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { createMailSender } from '../../../adapters/notifications/index.js';
+import { createAlertTeller } from '../../../adapters/postgres/index.js';
 import { resetProjection } from '../../../adapters/postgres/resetProjection.js';
 import type { Delivery } from '../../../commands/ports/index.js';
 import { until } from '../../support/until.js';
@@ -79,6 +81,71 @@ describe('the outbox of notifications', function () {
       `update operations.alert set state = 'acknowledged', acknowledged_at = now(), acknowledged_by = 'ada'`,
     );
     await world.untilStates('delivered', 'dropped over');
+    await stack.pool.query('truncate operations.alert');
+  });
+
+  it('mails an alert, and that it is resolved, once each to operators who chose mail', async () => {
+    const mails: { readonly to: string; readonly subject: string; readonly text: string }[] = [];
+    const mailer = { sendMail: async (mail: (typeof mails)[number]) => void mails.push(mail) };
+    world.mail = createMailSender({ mailer, origin: 'https://b.example' });
+    const withMail = async (role: string) => {
+      const personId = await world.person();
+      await stack.pool.query('update identity.person set role = $2, email = $3 where person_id = $1::uuid', [
+        personId,
+        role,
+        `${role}-${personId}@example.com`,
+      ]);
+      return personId;
+    };
+    await withMail('operator');
+    const [chose, brewer] = [await withMail('operator'), await withMail('brewer')];
+    await world.notifications.setPreferences(chose, { alerts: ['mail'] });
+    await world.notifications.setPreferences(brewer, { alerts: ['mail'] });
+    await world.webhook(chose);
+    await world.startAtEnd();
+    const change = (text: string) => stack.pool.query(`update operations.alert set ${text}`);
+    await stack.pool.query(
+      `insert into operations.alert (kind, subject, level, reason, raised_at) values ('diskFull', '/data', 'critical', '', now())`,
+    );
+    await world.untilStates('delivered');
+    // The evaluator goes on finding it: its figures change, and nobody is told of that.
+    await change(`reason = '900 MB are left'`);
+    await change(`state = 'acknowledged', acknowledged_at = now(), acknowledged_by = 'ada'`);
+    await change(`state = 'resolved', resolved_at = raised_at + interval '1 hour'`);
+    await world.untilStates('delivered', 'delivered');
+    const again = createAlertTeller(stack.pool);
+    assert.equal(await again.tell(Date.now()), 0);
+    const to = `operator-${chose}@example.com`;
+    assert.deepEqual(
+      mails.map((mail) => [mail.to, mail.subject]),
+      [
+        [to, 'Brewline: A disk is nearly full: /data'],
+        [to, 'Brewline: Resolved: A disk is nearly full: /data'],
+      ],
+    );
+    assert.match(mails[1]!.text, /It was so from .* to .*\.\n\nhttps:\/\/b\.example\/admin\n/s);
+    assert.equal(world.sent.length, 0, 'the webhook was not chosen');
+    await stack.pool.query('truncate operations.alert');
+  });
+
+  it('tells nobody that an alert is resolved of which nobody was told', async () => {
+    const operator = await world.person();
+    await stack.pool.query(`update identity.person set role = 'operator' where person_id = $1::uuid`, [
+      operator,
+    ]);
+    await world.webhook(operator);
+    await stack.pool.query(
+      `insert into operations.alert (kind, subject, level, reason, state, raised_at, resolved_at)
+       values ('diskFull', '/data', 'critical', '', 'resolved', now(), now())`,
+    );
+    await world.startAtEnd();
+    await until('it is looked at', async () => {
+      const { rows } = await stack.pool.query(
+        'select from operations.alert where resolved_told_at is not null',
+      );
+      return rows.length === 1;
+    });
+    assert.deepEqual(await world.states(), []);
     await stack.pool.query('truncate operations.alert');
   });
 

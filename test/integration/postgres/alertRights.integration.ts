@@ -65,6 +65,8 @@ describe('rights on alerts', () => {
     const [alert] = await store.open();
     await store.apply([{ type: 'resolve', alertId: alert?.alertId ?? '' }], Date.now());
     assert.deepEqual(await store.open(), []);
+    assert.equal(await createAlertTeller(dispatcher).tell(Date.now()), 1);
+    assert.equal(await createAlertTeller(dispatcher).tell(Date.now()), 0);
 
     for (const [pool, statement] of [
       [projector, 'select message from operations.error_group'],

@@ -31,11 +31,13 @@ export function notificationRoutes(options: NotificationRoutesOptions): Router {
 
   router.put('/people/me/notifications', async (request, response) => {
     const { personId } = callerOf(response);
-    const { alarms, quietHours } = request.body as {
+    const { alarms, alerts, quietHours } = request.body as {
       alarms: NonNullable<ChosenPreferences['alarms']>;
+      alerts?: NotificationPreferences['alerts'];
       quietHours?: QuietHours;
     };
-    await notifications.setPreferences(personId, { alarms, ...(quietHours && { quietHours }) });
+    const chosen = { alarms, ...(alerts && { alerts }), ...(quietHours && { quietHours }) };
+    await notifications.setPreferences(personId, chosen);
     response.json(preferencesResource(await notifications.preferencesOf(personId)));
   });
 
@@ -130,10 +132,11 @@ function refuseTest(result: Awaited<ReturnType<Notifications['test']>>): void {
 
 function preferencesResource({
   alarms,
+  alerts,
   quietHours,
   timeZone,
 }: NotificationPreferences & { readonly timeZone: string }) {
-  return { alarms, quietHours: quietHours ?? null, timeZone };
+  return { alarms, alerts, quietHours: quietHours ?? null, timeZone };
 }
 
 function wayResource({ wayId, way, name, loginSessionId, outcomes, ...times }: ShownWay, ownSession: string) {

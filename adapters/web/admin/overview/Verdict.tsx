@@ -25,7 +25,7 @@ export function Verdict({
   return (
     <section class="verdict" aria-live="polite">
       <Heading>
-        <Sentence status={status} alerts={alerts} />
+        <Sentence status={status} conditions={conditions} alerts={alerts} />
       </Heading>
       <ul>
         {conditions.map(({ code, subject, level, reason, since }) => (
@@ -42,14 +42,20 @@ export function Verdict({
   );
 }
 
-/** The worst alert names it best. Health is known without anybody who evaluates alerts. */
+/**
+ * The worst alert names it best. But without a projector nobody evaluates alerts: those that are open are as old as its end, and none is
+ * raised. Health is known without it.
+ */
 function Sentence({
   status,
+  conditions,
   alerts,
-}: {
-  readonly status: Readiness['status'];
-  readonly alerts: readonly Alert[];
-}) {
+}: VerdictProps['health'] & { readonly alerts: readonly Alert[] }) {
+  const silent = conditions.find(({ code, subject }) => code === 'ROLE_SILENT' && subject === 'projector');
+  if (silent) {
+    const time = formatTime(Date.parse(silent.since), now.value);
+    return <StateMark state="fault" word={t('admin.noProjector', { time })} />;
+  }
   const critical = alerts.find(({ level }) => level === 'critical');
   if (critical) {
     const time = formatTime(Date.parse(critical.raisedAt), now.value);

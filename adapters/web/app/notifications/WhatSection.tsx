@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Schemas } from '../../../apiClient/index.js';
 import { ErrorPanel, Skeleton, useAsked, useSubmit } from '../../shared/components/index.js';
 import { isCutOff } from '../../shared/live/index.js';
-import { api, ask } from '../../shared/session/index.js';
+import { api, ask, session } from '../../shared/session/index.js';
 import { adviceOfWord } from '../../shared/texts/index.js';
 import { t } from '../../shared/texts/notifications.js';
 import { QuietHours } from './QuietHours.js';
@@ -23,8 +23,8 @@ export function WhatSection() {
   const [wanted, setWanted] = useState<Preferences>();
   const preferences = wanted ?? changed ?? asked.data;
   const change = async (to: Preferences) => {
-    const { alarms, quietHours } = to;
-    const body = { alarms, ...(quietHours && { quietHours }) };
+    const { alarms, alerts, quietHours } = to;
+    const body = { alarms, alerts, ...(quietHours && { quietHours }) };
     setWanted(to);
     await submit(async () => setChanged(await ask(api.PUT('/api/v1/people/me/notifications', { body }))));
     setWanted(undefined);
@@ -38,9 +38,9 @@ export function WhatSection() {
         {!preferences && !asked.error && <Skeleton height="row" count={6} />}
         {preferences && (
           <Choices
-            alarms={preferences.alarms}
+            {...preferences}
             isDisabled={isDisabled}
-            onChange={(alarms) => void change({ ...preferences, alarms })}
+            onChange={(choices) => void change({ ...preferences, ...choices })}
           />
         )}
         <p class="field-error" role="alert">
@@ -59,18 +59,14 @@ export function WhatSection() {
   );
 }
 
-interface ChoicesProps {
-  readonly alarms: Preferences['alarms'];
+type Choice = Pick<Preferences, 'alarms' | 'alerts'>;
+
+interface ChoicesProps extends Choice {
   readonly isDisabled: boolean;
-  readonly onChange: (alarms: Preferences['alarms']) => void;
+  readonly onChange: (choice: Partial<Choice>) => void;
 }
 
-function Choices({ alarms, isDisabled, onChange }: ChoicesProps) {
-  const toggle = (kind: AlarmKind, way: Way) => {
-    const chosen = alarms[kind] ?? [];
-    const isChosen = chosen.includes(way);
-    onChange({ ...alarms, [kind]: isChosen ? chosen.filter((each) => each !== way) : [...chosen, way] });
-  };
+function Choices({ alarms, alerts, isDisabled, onChange }: ChoicesProps) {
   // All of them are there, in the order of how much they need somebody.
   const kinds = Object.keys(alarms) as AlarmKind[];
   return (
@@ -86,25 +82,60 @@ function Choices({ alarms, isDisabled, onChange }: ChoicesProps) {
         </tr>
       </thead>
       <tbody>
+        {isOperator() && (
+          <ChoiceRow
+            name={t('what.alerts')}
+            chosen={alerts}
+            isDisabled={isDisabled}
+            onChange={(chosen) => onChange({ alerts: chosen })}
+          />
+        )}
         {kinds.map((kind) => (
-          <tr key={kind}>
-            <th scope="row">{adviceOfWord('alarmKind', kind).name}</th>
-            {ways.map((way) => (
-              <td key={way}>
-                <label>
-                  <span class="hidden">{`${adviceOfWord('alarmKind', kind).name}: ${t(`what.${way}`)}`}</span>
-                  <input
-                    type="checkbox"
-                    checked={alarms[kind]?.includes(way) ?? false}
-                    disabled={isDisabled}
-                    onChange={() => toggle(kind, way)}
-                  />
-                </label>
-              </td>
-            ))}
-          </tr>
+          <ChoiceRow
+            key={kind}
+            name={adviceOfWord('alarmKind', kind).name}
+            chosen={alarms[kind] ?? []}
+            isDisabled={isDisabled}
+            onChange={(chosen) => onChange({ alarms: { ...alarms, [kind]: chosen } })}
+          />
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** Nobody else is told of alerts of the service. */
+function isOperator(): boolean {
+  const { value } = session;
+  return 'me' in value && (value.me.role === 'operator' || value.me.role === 'admin');
+}
+
+interface ChoiceRowProps {
+  readonly name: string;
+  readonly chosen: readonly Way[];
+  readonly isDisabled: boolean;
+  readonly onChange: (chosen: Way[]) => void;
+}
+
+function ChoiceRow({ name, chosen, isDisabled, onChange }: ChoiceRowProps) {
+  const toggle = (way: Way) =>
+    onChange(chosen.includes(way) ? chosen.filter((each) => each !== way) : [...chosen, way]);
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      {ways.map((way) => (
+        <td key={way}>
+          <label>
+            <span class="hidden">{`${name}: ${t(`what.${way}`)}`}</span>
+            <input
+              type="checkbox"
+              checked={chosen.includes(way)}
+              disabled={isDisabled}
+              onChange={() => toggle(way)}
+            />
+          </label>
+        </td>
+      ))}
+    </tr>
   );
 }

@@ -27,6 +27,16 @@ describe('texts of notices', () => {
     assert.equal(lines[0], 'Diesen Alarm hat noch niemand quittiert.');
   });
 
+  it('say of an alert that is resolved from when to when it was', () => {
+    const { atMs } = alarmNotice;
+    const alert = { type: 'alert', alert: 'diskFull', atMs, resolvedAtMs: atMs + 3_600_000 } as const;
+    const { title, lines } = noticeText('en', alert, 'UTC');
+    assert.equal(title, 'Resolved: A disk is nearly full');
+    assert.equal(lines.length, 1);
+    assert.match(lines[0]!, /^It was so from .* 20:05 UTC to .* 21:05 UTC\.$/);
+    assert.match(noticeText('de', alert, 'UTC').title, /^Behoben: /);
+  });
+
   it('count the alarms of a summary', () => {
     const summary = notices.find(({ type }) => type === 'summary') as Extract<
       ToldNotice,

@@ -12,6 +12,8 @@ export const admin: Translated<typeof en> = {
   'admin.system': 'System',
   'admin.people': 'Personen',
   'admin.flows': 'Alles fließt.',
+  'admin.noProjector':
+    'Seit {time} läuft kein Projector: Seiten werden nicht fortgeschrieben, Meldungen nicht ausgewertet.',
   'admin.alertSince': '{alert}, seit {time}.',
   'admin.openAlerts': { one: '{count} Meldung ist offen.', other: '{count} Meldungen sind offen.' },
   'admin.moreAlerts': { one: 'und {count} weitere', other: 'und {count} weitere' },

@@ -63,6 +63,7 @@ export const notifications: Translated<typeof en> = {
 
   'what.title': 'Was dir gesagt wird',
   'what.alarm': 'Alarm',
+  'what.alerts': 'Meldungen zum Dienst, für Betreiber',
   'what.webPush': 'Browser',
   'what.webhook': 'Webhook',
   'what.mail': 'E-Mail',

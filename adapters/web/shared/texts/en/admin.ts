@@ -11,6 +11,8 @@ export const admin = {
   'admin.system': 'System',
   'admin.people': 'People',
   'admin.flows': 'All flows.',
+  'admin.noProjector':
+    'No projector has run since {time}: pages are not brought up to date, alerts are not evaluated.',
   'admin.alertSince': '{alert} since {time}.',
   'admin.openAlerts': { one: '{count} alert is open.', other: '{count} alerts are open.' },
   'admin.moreAlerts': { one: 'and {count} more', other: 'and {count} more' },

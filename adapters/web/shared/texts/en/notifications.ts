@@ -59,6 +59,7 @@ export const notifications = {
 
   'what.title': 'What you are told',
   'what.alarm': 'Alarm',
+  'what.alerts': 'Alerts of the service, as an operator',
   'what.webPush': 'Browser',
   'what.webhook': 'Webhook',
   'what.mail': 'E-mail',

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseAllowList } from '../adapters/notifications/outbound/allowList.js';
 import { vapidPublicKeyOf } from '../adapters/notifications/webPush/vapidKeys.js';
+import { parseDsn } from '../adapters/sentry/index.js';
 import { BrewlineError } from '../domain/kernel/errors.js';
 import { signUps } from '../domain/people/index.js';
 import { isLoopback } from './isLoopback.js';
@@ -498,6 +499,21 @@ export const settings = {
     '/etc/brewline/issuers.json',
     z.string().default(''),
   ),
+  sentryDsn: secret(
+    setting(
+      'SENTRY_DSN',
+      "where a server that speaks Sentry's protocol takes the errors of all roles and pages as well: https://, its public key, @, its host, / and the project's number; nowhere when empty",
+      'https://0123456789abcdef0123456789abcdef@sentry.example/4',
+      z
+        .string()
+        .superRefine((text, context) => {
+          const parsed = parseDsn(text);
+          if (text !== '' && parsed.type === 'wrong')
+            context.addIssue({ code: 'custom', message: parsed.why });
+        })
+        .default(''),
+    ),
+  ),
   logLevel: setting(
     'LOG_LEVEL',
     'trace, debug, info, warn, error or fatal',
@@ -535,5 +551,5 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 
 /** Without anything that may be a password, because it is printed and logged. */
 function shown(variable: string, value: string): string {
-  return /KEY$|CREDENTIALS$/.test(variable) ? '…' : value.replace(/^.*@/, '…@');
+  return /KEY$|CREDENTIALS$|DSN$/.test(variable) ? '…' : value.replace(/^.*@/, '…@');
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPool, recordErrors, type Pool } from '../adapters/postgres/index.js';
 import type { ErrorCollector } from '../adapters/telemetry/index.js';
+import type { ErrorForwarder } from '../commands/ports/index.js';
 import { messageOf } from '../domain/kernel/errors.js';
 import type { Logger } from '../domain/kernel/logger.js';
 
@@ -11,6 +12,8 @@ export interface ErrorReporting {
   readonly databaseUrl: string;
   readonly collector: ErrorCollector;
   readonly logger: Logger;
+  /** Gets each report too, whatever becomes of it in the database. */
+  readonly forwarder?: ErrorForwarder | undefined;
   /** Five seconds when left out. */
   readonly everyMs?: number;
 }
@@ -31,6 +34,7 @@ export function reportErrors(options: ErrorReporting): { stop(): Promise<void> }
   async function report(): Promise<void> {
     const collected = collector.drain();
     if (collected.groups.length === 0 && collected.unkept === 0) return;
+    options.forwarder?.forward(role, collected.groups);
     try {
       await recordErrors(pool, role, collected);
       failing = false;

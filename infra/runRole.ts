@@ -7,11 +7,13 @@ import {
   logConsole,
   startTelemetry,
 } from '../adapters/telemetry/index.js';
+import type { ErrorForwarder } from '../commands/ports/index.js';
 import { readConfig, type Config } from './config.js';
 import { effectiveSettings } from './effectiveSettings.js';
 import { watchRoleHealth, type RoleHealth } from './health/index.js';
 import { readVersion } from './readVersion.js';
 import { reportErrors } from './reportErrors.js';
+import { sentryOf } from './sentryOf.js';
 import { storeCrash } from './storeCrash.js';
 
 /** What a role gets to compose its parts. */
@@ -20,6 +22,8 @@ export interface RoleContext {
   readonly logger: Logger;
   /** Where its parts add their checks. */
   readonly health: RoleHealth;
+  /** Where errors go besides the database. */
+  readonly forwarder?: ErrorForwarder | undefined;
 }
 
 /** A running role. */
@@ -35,6 +39,8 @@ export interface RunningRole {
 const statsEveryMs = 1_000;
 /** Maximum time for stopping, whatever does not answer. */
 const stopWithinMs = 9_000;
+/** A role that stops waits no longer for Sentry. */
+const flushWithinMs = 1_000;
 
 /**
  * Runs one role as a process: first settings, telemetry and logger, then the role until SIGTERM or SIGINT. Reports to its parent
@@ -47,10 +53,11 @@ export async function runRole(
   const config = readConfig();
   const collector = createErrorCollector();
   const logger = createLogger({ role, level: config.logLevel, onLine: (line) => collector.take(line) });
-  const { databaseUrl } = config;
-  logConsole(logger, () => storeCrash({ role, databaseUrl, collector, logger }));
+  const { databaseUrl, sentryDsn } = config;
+  logConsole(logger, () => storeCrash({ role, databaseUrl, sentryDsn, collector, logger }));
   const telemetry = await startTelemetry({ role, version: readVersion(), logger });
-  const errors = reportErrors({ role, databaseUrl, collector, logger });
+  const forwarder = sentryOf(sentryDsn, logger);
+  const errors = reportErrors({ role, databaseUrl, collector, logger, forwarder });
   const metrics = createMetrics();
   const health = watchRoleHealth({
     role,
@@ -59,9 +66,11 @@ export async function runRole(
     logger,
     onChange: (changes) => metrics.health(changes),
   });
-  const exitCode = await runUntilStopped(role, () => start({ config, logger, health }), logger);
+  const context = { config, logger, health, forwarder };
+  const exitCode = await runUntilStopped(role, () => start(context), logger);
   await health.stop();
   await errors.stop();
+  await forwarder?.close(flushWithinMs);
   await telemetry.shutdown();
   process.exit(exitCode);
 }

@@ -23,6 +23,7 @@ const secretNames = [
   'pseudonymKey',
   'peopleKey',
   'vapidPrivateKey',
+  'sentryDsn',
 ];
 
 /**

@@ -9,6 +9,7 @@ export type * from './deviceSequences.js';
 export type * from './deviceNotes.js';
 export type * from './deviceTags.js';
 export type * from './dispatch.js';
+export type * from './errorForwarder.js';
 export type * from './eventStore.js';
 export type * from './explainedMessage.js';
 export { judgedFormat, logFormat, orderedFormat } from './logFormat.js';

@@ -1,4 +1,5 @@
 import { normalizeMessage } from './normalizeMessage.js';
+import { framesOfStack } from './stackFrame.js';
 
 /** An error as a role logged it. Code, call site and message are what errors of one group have in common. */
 export interface LoggedError {
@@ -43,19 +44,12 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value.slice(0, 2_000) : undefined;
 }
 
-/** Hosts differ in the folder that they have us in: a compiled file of ours, a package's, or by its source map one of our sources. */
-const installedIn =
-  /^.*\/(?:dist|node_modules)\/|^(?:file:\/\/)?\/.*?\/(?=(?:adapters|commands|domain|infra|projections|test)\/)/;
-
 /**
  * The first frame of our own code, else the first frame at all. Line and column are left out: a release that moves a function
  * must not make a new group of an old error.
  */
 function callSiteOf(stack: string): string {
-  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  const frame = frames.find((line) => !/node_modules|node:/.test(line)) ?? frames[0];
-  const found = /^\s+at (?:async )?(?:(.*?) \()?(.*?)(?::\d+)*\)?$/.exec(frame ?? '');
-  if (!found) return '';
-  const [, name = '', file = ''] = found;
-  return `${name} ${file.replace(installedIn, '')}`.trim().slice(0, 300);
+  const frames = framesOfStack(stack);
+  const frame = frames.find(({ isOurs }) => isOurs) ?? frames[0];
+  return frame ? `${frame.function} ${frame.file}`.trim().slice(0, 300) : '';
 }

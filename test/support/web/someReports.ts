@@ -49,6 +49,7 @@ export const configWithSecrets = readConfig({
   ...{ CREDENTIAL_KEY: plantedKey, AUTH_KEY: plantedKey, SESSION_KEY: plantedKey, PSEUDONYM_KEY: plantedKey },
   PEOPLE_KEY: `${plantedKey},${'ab'.repeat(32)}`,
   VAPID_PRIVATE_KEY: vapidKey,
+  SENTRY_DSN: `https://${planted}@sentry.example/4`,
   UPLINK_BATCH: '1000',
 });
 

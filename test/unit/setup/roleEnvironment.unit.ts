@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { newVapidPrivateKey } from '../../../adapters/notifications/index.js';
 import { readConfig } from '../../../infra/config.js';
-import { roles } from '../../../infra/local/setup/index.js';
+import { openSettings, roles } from '../../../infra/local/setup/index.js';
 import { roleEnvironment } from '../../../infra/local/setup/roleEnvironment.js';
 
 const config = readConfig({
@@ -45,6 +45,16 @@ describe('environment of a role', () => {
     assert.deepEqual(withKeys('SMTP_URL'), ['dispatcher', 'api']);
     assert.deepEqual(withKeys('VAPID_PRIVATE_KEY'), ['dispatcher', 'api']);
     assert.deepEqual(withKeys('AUTH_KEY'), ['auth']);
+  });
+
+  it('has the key of Sentry in every role, where there is one', () => {
+    const sentryDsn = 'https://a1b2@sentry.example/1';
+    for (const role of roles) {
+      const env = roleEnvironment(role, { ...config, sentryDsn }, reach, {});
+      assert.equal(env.SENTRY_DSN, sentryDsn);
+      assert.equal('SENTRY_DSN' in roleEnvironment(role, config, reach, {}), false);
+    }
+    assert.ok(!JSON.stringify(openSettings({ ...config, sentryDsn })).includes('a1b2'));
   });
 
   it('reads back as the same settings', () => {

@@ -1,0 +1,2 @@
+export { createSentry, type Sentry } from './createSentry.js';
+export { parseDsn } from './dsn.js';

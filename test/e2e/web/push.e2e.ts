@@ -142,7 +142,8 @@ describe('people are told in the browser', () => {
       [{ alarm: 'userActionNeeded', code: userActions.needsCleaning }, /^Die Maschine wartet auf dich: /],
     ];
     for (const [index, [change, title]] of others.entries()) {
-      const id = `${index}f0e6f8a-6a0f-5a7e-8f2e-2a9d1c3b4e5f`;
+      // None is that of the one before.
+      const id = `${index + 1}f0e6f8a-6a0f-5a7e-8f2e-2a9d1c3b4e5f`;
       await push({ ...alarmNotice, ...change, alarmId: id } as Notice);
       const shown = await until('it is shown', async () =>
         (await shownTo(page)).find(({ tag }) => tag === id),

@@ -41,13 +41,14 @@ const textsOfPages = new Set(english.filter((file) => all.includes(file)));
 
 /**
  * What pages have in common is loaded with the first one: in a file of each combination it would be as many requests. What only some pages
- * need is not: their texts, parts of machines and curves, packages for curves and codes, and what the domain knows of recipes.
+ * need is not: their texts, parts of machines and curves, packages for curves and codes, and what the domain knows of recipes and
+ * fermentation.
  */
 function isOfFirstPage(id) {
   if (id.startsWith(texts) && textsOfPages.has(basename(id))) return false;
   return [
-    /\/web\/(shared\/(?!(alarms|commands|curve|machine|timeline)\/)|shared\/machine\/reading|app\/home|(app|admin)\/[^/]+$)/,
-    /\/domain\/(?!recipe\/)/,
+    /\/web\/(shared\/(?!(alarms|commands|curve|machine|timeline)\/|session\/(LogIn|FactorForm|IssuerLinks|SignUp|ForgottenPassword|ProofSheet))|shared\/machine\/reading|app\/home|(app|admin)\/[^/]+$)/,
+    /\/domain\/(?!(recipe|fermentation)\/)/,
     /\/apiClient\//,
     /\/node_modules\/(@preact|preact|preact-iso|openapi-fetch|eventsource-parser)\//,
   ].some((part) => part.test(id));

@@ -6,7 +6,7 @@ import {
   type NotificationWay,
 } from '../../../domain/notifications/index.js';
 import type { Language } from '../../../domain/texts/index.js';
-import { holds } from '../identity/loginSessionRow.js';
+import { ownHolds } from '../identity/loginSessionRow.js';
 import { mailWayOf } from '../identity/mailWay.js';
 
 /** A way of a person; mail is one where there is a confirmed address. */
@@ -46,7 +46,7 @@ export async function loadPeopleToTell(
           select coalesce(jsonb_agg(jsonb_build_object('wayId', way_id, 'way', way, 'address', encode(w.address, 'base64'),
             'isOff', switched_off_at is not null) order by w.created_at, way_id), '[]') as ways
           from identity.notification_way w left join identity.login_session s using (login_session_id)
-          where w.person_id = p.person_id and (login_session_id is null or ${holds})) theirs
+          where w.person_id = p.person_id and (login_session_id is null or ${ownHolds})) theirs
       where p.person_id = any($1::uuid[]) and p.role <> 'analyst'`,
     values: [personIds],
   });

@@ -8,6 +8,9 @@ const operatorsIdle = "interval '12 hours'";
 const idle = `case when p.role in ('operator', 'admin') then ${operatorsIdle} else interval '30 days' end`;
 export const expiresAt = `case s.kind when 'view' then s.created_at + interval '15 minutes' else s.last_used_at + ${idle} end`;
 
+/** Whether a session `s` that is no view of the person `p` holds. Roles that know of no views may read what it needs. */
+export const ownHolds = `s.ended_at is null and s.last_used_at + ${idle} > now()`;
+
 /** A view `s` is part of its viewer's log-in, and of a device that the person still owns. */
 const isGranted = `exists (select from identity.login_session v join identity.person o using (person_id)
     where v.login_session_id = s.viewer_session_id and v.ended_at is null and v.last_used_at + ${operatorsIdle} > now()

@@ -3,12 +3,14 @@ import { useLocation } from 'preact-iso';
 import { unseenCount } from '../shared/alarms/grouped.js';
 import { useOpenAlarms } from './alarms/openAlarms.js';
 import { ConnectionBanner, DeviceText } from '../shared/components/index.js';
+import { loadedWhenShown } from '../shared/components/loadedWhenShown.js';
 import { LiveMark } from '../shared/components/LiveMark.js';
 import type { Me } from '../shared/session/index.js';
 import { t, type TextKey } from '../shared/texts/index.js';
 import { view } from '../shared/view/index.js';
 import { NewVersion } from './offline/NewVersion.js';
-import { ViewBanner } from './view/ViewBanner.js';
+
+const ViewBanner = loadedWhenShown(() => import('./view/ViewBanner.js').then((part) => part.ViewBanner));
 
 const pages: readonly { readonly path: string; readonly name: TextKey }[] = [
   { path: '/', name: 'nav.brews' },
@@ -27,7 +29,7 @@ export function Shell({ me, children }: { readonly me: Me; readonly children: Co
   if (path === '/board')
     return (
       <main id="main">
-        <ViewBanner />
+        {view && <ViewBanner />}
         {children}
       </main>
     );
@@ -49,7 +51,7 @@ export function Shell({ me, children }: { readonly me: Me; readonly children: Co
       </header>
       <Nav />
       <main id="main" class="main" tabIndex={-1}>
-        <ViewBanner />
+        {view && <ViewBanner />}
         <NewVersion />
         <ConnectionBanner />
         {children}

@@ -166,7 +166,7 @@ describe('names and texts that attack whoever reads them', () => {
   it('show as text on every page of the app', async () => {
     await logInAt(page, `${api.url}/`, 'berta', password);
     const ids = {
-      ...{ '/brews': brewIds.mashing, '/machines': 'base-1', '/recipes': recipeIds.pale },
+      ...{ '/brews': brewIds.mashing, '/machines': 'base-1', '/recipes': recipeIds.pale, '/view': 'base-1' },
       '/machines/base-1/sessions': 'base-1.7',
     };
     const seen = new Set<string>();

@@ -1,5 +1,5 @@
 import { Button, DeviceText } from '../../shared/components/index.js';
-import { t } from '../../shared/texts/index.js';
+import { t } from '../../shared/texts/view.js';
 import { endView, view } from '../../shared/view/index.js';
 
 /** Says whose app an operator looks at, on every page of it. */

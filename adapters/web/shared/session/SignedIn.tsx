@@ -2,13 +2,17 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Button } from '../components/Button.js';
 import { ErrorPanel } from '../components/ErrorPanel.js';
+import { loadedWhenShown } from '../components/loadedWhenShown.js';
 import { Sheet } from '../components/Sheet.js';
 import { connection, followAs, tellHub } from '../live/index.js';
 import { t } from '../texts/index.js';
-import { LogInForm } from './LogInForm.js';
-import { LogInPage } from './LogInPage.js';
-import { ProofSheet } from './ProofSheet.js';
+import { proofAsked } from './proof.js';
 import { beginSession, checkSession, session, type Me } from './session.js';
+
+// Who is logged in needs none of these.
+const LogInPage = loadedWhenShown(() => import('./LogInPage.js').then((part) => part.LogInPage));
+const LogInForm = loadedWhenShown(() => import('./LogInForm.js').then((part) => part.LogInForm));
+const ProofSheet = loadedWhenShown(() => import('./ProofSheet.js').then((part) => part.ProofSheet));
 
 interface SignedInProps {
   readonly client: 'app' | 'admin';
@@ -67,9 +71,9 @@ export function SignedIn({ client, children }: SignedInProps) {
           {children(current.me)}
           <Sheet isOpen={current.state === 'expired'} title={t('login.title')}>
             <p>{t('login.again')}</p>
-            <LogInForm login={current.me.login} />
+            {current.state === 'expired' && <LogInForm login={current.me.login} />}
           </Sheet>
-          <ProofSheet />
+          {proofAsked.value && <ProofSheet />}
         </>
       );
   }

@@ -44,9 +44,6 @@ export const common: Translated<typeof en> = {
   'nav.notHere': 'Diese Seite ließ sich nicht laden.',
   'nav.notHereWhy': 'Brewline antwortet nicht, und diese Seite war auf diesem Gerät noch nicht offen.',
 
-  'view.banner': 'Nur zum Lesen: die App von',
-  'view.end': 'Beenden',
-
   'live.open': 'live',
   'live.lost': 'Keine Live-Verbindung. Du siehst den Stand von {time}, {age} alt.',
   'live.next': 'Nächster Versuch in {duration}.',

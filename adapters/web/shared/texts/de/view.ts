@@ -2,6 +2,8 @@ import type { Translated } from '../catalogue.js';
 import type { view as en } from '../en/view.js';
 
 export const view: Translated<typeof en> = {
+  'view.banner': 'Nur zum Lesen: die App von',
+  'view.end': 'Beenden',
   'view.title': 'Die App sehen wie ihr Besitzer',
   'view.of': 'Wie der Besitzer von',
   'view.what':

@@ -44,9 +44,6 @@ export const common = {
   'nav.notHere': 'This page could not be loaded.',
   'nav.notHereWhy': 'Brewline does not answer, and this page was not opened on this device before.',
 
-  'view.banner': 'For reading only: the app of',
-  'view.end': 'End',
-
   'live.open': 'live',
   'live.lost': 'No live connection. What you see is from {time}, {age} ago.',
   'live.next': 'Next try in {duration}.',

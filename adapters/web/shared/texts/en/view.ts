@@ -1,6 +1,8 @@
 import type { Catalogue } from '../catalogue.js';
 
 export const view = {
+  'view.banner': 'For reading only: the app of',
+  'view.end': 'End',
   'view.title': 'See the app as its owner',
   'view.of': 'As the owner of',
   'view.what':

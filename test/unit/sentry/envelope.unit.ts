@@ -62,7 +62,7 @@ describe('the envelope of an error', () => {
     const [{ type, value, stacktrace }] = exception.values;
     assert.deepEqual([type, value], ['RangeError', 'no device "…" after # s']);
     const last = stacktrace?.frames.at(-1);
-    assert.match(last?.filename ?? '', /^test\/unit\/sentry\/envelope\.unit\.[jt]s$/);
+    assert.match(String(last?.filename), /^test\/unit\/sentry\/envelope\.unit\.[jt]s$/);
     assert.equal(last?.in_app, true);
     assert.ok(Number(last?.lineno) > 0 && Number(last?.colno) > 0);
     assert.ok(stacktrace?.frames.some(({ in_app: isOurs }) => isOurs === false));

@@ -36,7 +36,7 @@ const listed = `p.person_id::text as "personId", p.login, p.name, p.role, p.emai
   ${hasFactor('p.person_id')} as "hasSecondFactor",
   (select count(*)::int from identity.device_ownership o
     where o.person_id = p.person_id and owned_until = 'infinity') as devices,
-  (select max(last_used_at) from identity.login_session s where s.person_id = p.person_id) as "lastUsedAt"`;
+  (select max(last_used_at) from identity.login_session s where s.person_id = p.person_id and s.kind <> 'view') as "lastUsedAt"`;
 
 /** See `PeopleDirectory.list`. */
 async function listAccounts(pool: Pool, filter: PeopleFilter): Promise<Page<ListedPerson>> {

@@ -139,6 +139,19 @@ describe('the web clients', () => {
     assert.deepEqual(await seriousFindings(page), []);
   });
 
+  it('say so when a part can’t be loaded, and go on once it can', async () => {
+    const fresh = await browser.newContext({ viewport: phone, locale: 'en-GB' });
+    const first = await fresh.newPage();
+    await first.route(/\/assets\/LogInPage-/, (route) => route.abort());
+    await first.goto(api.url);
+    const retry = first.getByRole('alert').getByRole('button');
+    await retry.waitFor();
+    await first.unroute(/\/assets\/LogInPage-/);
+    await retry.click();
+    await first.getByLabel('Password', { exact: true }).waitFor();
+    await fresh.close();
+  });
+
   it('keep to their budgets', async () => {
     const requests: string[] = [];
     // The first page of somebody who has been here before, without what is fetched for later.

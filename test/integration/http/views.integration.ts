@@ -126,6 +126,15 @@ describe('what the owner of a device sees, shown to an operator', () => {
     await until('the action is completed', () => completed() !== undefined);
     assert.deepEqual(completed()?.subjects, [{ kind: 'person', id: berta.personId }]);
     const view = (await bertas()).find(({ kind, endedAt }) => kind === 'view' && endedAt === null);
+    await api.pool.query(
+      `update identity.login_session set last_used_at = now() - interval '2 hours' where kind <> 'view' and person_id = $1`,
+      [berta.personId],
+    );
+    const { person } = dataOf(
+      await api.client.GET('/api/v1/people/{personId}', { params: { path: { personId: berta.personId } } }),
+    );
+    const idleMs = Date.now() - Date.parse(person.lastUsedAt ?? '');
+    assert.ok(idleMs > 3_600_000, 'who is looked at has not been here');
     assert.deepEqual([view?.address, view?.userAgent], [null, null]);
   });
 

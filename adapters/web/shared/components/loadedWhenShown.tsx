@@ -7,7 +7,7 @@ export function loadedWhenShown<Props extends object>(load: () => Promise<Functi
   return function Loaded(props: Props) {
     const [Part, setPart] = useState<FunctionComponent<Props>>();
     useEffect(() => {
-      load()
+      void load()
         .catch((error: Error): FunctionComponent<Props> => notLoaded(error))
         .then((part) => setPart(() => part));
     }, []);

@@ -7,6 +7,7 @@ import { brewIds, fillBrewhouse } from '../../support/web/brewhouse.js';
 import { fillFinished, finishedIds } from '../../support/web/finishedBrews.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../../support/web/pages.js';
 import { projectedJournal } from '../../support/web/projectedJournal.js';
+import { shownTime } from '../../support/web/shownTimes.js';
 
 const phone = { width: 390, height: 844 };
 
@@ -106,7 +107,7 @@ describe('what a brewer writes and chooses', () => {
     await page.getByLabel('Gravity in SG').fill('1.0201');
     await page.getByRole('button', { name: 'Keep it so' }).click();
     await row.getByText('Gravity 1.0201 · pH 4.4').waitFor();
-    await row.getByText(/corrected \d\d:\d\d/).waitFor();
+    await row.getByText(new RegExp(`corrected ${shownTime}`)).waitFor();
     await row.getByRole('button', { name: 'Withdraw' }).click();
     await row.getByRole('button', { name: 'Withdraw it' }).click();
     await page.getByText('Nobody has noted or measured anything yet.').waitFor();

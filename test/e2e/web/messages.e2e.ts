@@ -9,6 +9,7 @@ import { until } from '../../support/until.js';
 import { fillBrewhouse } from '../../support/web/brewhouse.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../../support/web/pages.js';
 import { readingFrame, someFrames } from '../../support/web/someDebug.js';
+import { shownTime } from '../../support/web/shownTimes.js';
 
 const deviceId = 'base-1';
 
@@ -53,7 +54,7 @@ describe('the messages of a device under debug', () => {
     await page.getByText('Debug is off. It records raw messages of this device only').waitFor();
     await page.getByLabel(/^For/).selectOption('1');
     await page.getByRole('button', { name: 'Start debug' }).click();
-    await page.getByText(/Debug is on until \d\d:\d\d/).waitFor();
+    await page.getByText(new RegExp(`Debug is on until ${shownTime}`)).waitFor();
     await until('the role knows it', () => recorder.includes(deviceId));
 
     someFrames(deviceId, Date.now()).forEach((frame) => recorder.record(frame));
@@ -101,7 +102,8 @@ describe('the messages of a device under debug', () => {
     });
     await logInAt(page, api.url, 'berta', brewer);
     await page.goto(`${api.url}/machines/${deviceId}`);
-    await page.getByText(/Support reads this machine's messages until \d\d:\d\d/).waitFor();
+    const banner = new RegExp(`Support reads this machine's messages until ${shownTime}`);
+    await page.getByText(banner).waitFor();
     await api.fetch(`/api/v1/devices/${deviceId}/debug`, { method: 'DELETE' });
     await page.reload();
     await page.locator('.machine-page').waitFor();

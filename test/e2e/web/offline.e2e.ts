@@ -10,6 +10,7 @@ import { startCuttingProxy, type CuttingProxy } from '../../support/cuttingProxy
 import { until } from '../../support/until.js';
 import { fillBrewhouse, setCelsius } from '../../support/web/brewhouse.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../../support/web/pages.js';
+import { shownTime } from '../../support/web/shownTimes.js';
 
 describe('the app without a network', () => {
   let api: TestApi;
@@ -65,7 +66,9 @@ describe('the app without a network', () => {
     await logInAndBeKept('berta');
     await context.setOffline(true);
     await page.reload();
-    await page.getByText(/No connection\. What you see is from \d\d:\d\d, \d+ s ago\./).waitFor();
+    await page
+      .getByText(new RegExp(`No connection\\. What you see is from ${shownTime}, \\d+ s ago\\.`))
+      .waitFor();
     const mash = page.locator('.brew', { hasText: 'Pale Ale' });
     await mash
       .filter({ hasText: /66\.4\s?°C/ })

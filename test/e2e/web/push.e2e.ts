@@ -17,6 +17,7 @@ import { until } from '../../support/until.js';
 import { fillBrewhouse } from '../../support/web/brewhouse.js';
 import { fakePush, pushTo, shownTo, type PushCalls } from '../../support/web/fakePush.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../../support/web/pages.js';
+import { shownTime } from '../../support/web/shownTimes.js';
 
 describe('people are told in the browser', () => {
   let api: TestApi;
@@ -193,10 +194,10 @@ describe('people are told in the browser', () => {
     await page.getByRole('button', { name: 'I have kept it' }).click();
     const row = page.locator('.row', { hasText: 'kitchen' });
     await row.getByRole('button', { name: 'Test' }).click();
-    await row.getByText(/Last test \d\d:\d\d: on its way/).waitFor();
+    await row.getByText(new RegExp(`Last test ${shownTime}: on its way`)).waitFor();
     await api.pool.query(`update identity.notification_way set switched_off_at = now()`);
     await page.reload();
-    await row.getByText(/Switched off \d\d:\d\d/).waitFor();
+    await row.getByText(new RegExp(`Switched off ${shownTime}`)).waitFor();
     assert.equal(await page.getByText('whsec_').count(), 0);
     await row.getByRole('button', { name: 'Remove' }).click();
     await row.waitFor({ state: 'detached' });

@@ -112,9 +112,10 @@ async function runPart(worker: Worker, files: readonly string[], { grep }: RunTe
 }
 
 /** Nothing of files without a test that the options ask for. */
-function print({ names, tookMs, counts, output }: Result, terminal: Terminal): void {
+function print({ names, tookMs, cpuMs, counts, output }: Result, terminal: Terminal): void {
   if (Object.values(counts).every((count) => count === 0)) return;
-  terminal.print(`\n${names} (${(tookMs / 1_000).toFixed(1)} s)\n${output.trimEnd()}`);
+  const cpu = cpuMs > 0 ? `, processor ${(cpuMs / 1_000).toFixed(1)} s` : '';
+  terminal.print(`\n${names} (${(tookMs / 1_000).toFixed(1)} s${cpu})\n${output.trimEnd()}`);
 }
 
 function failuresOf({ names, failures, isComplete }: Result): string[] {

@@ -26,6 +26,8 @@ export interface RunReport {
   /** Titles of what failed. */
   readonly failures: readonly string[];
   readonly isComplete: boolean;
+  /** Processor time of the files and of every process that they began and saw end; 0 where there is no `/proc`. */
+  readonly cpuMs: number;
 }
 
 export interface RunResult extends RunReport {
@@ -49,6 +51,7 @@ const nothingYet: RunReport = {
   counts: { passed: 0, failed: 0, skipped: 0 },
   failures: [],
   isComplete: false,
+  cpuMs: 0,
 };
 
 /**

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { messageOf } from '../../domain/kernel/errors.js';
 import { printableText } from '../../domain/kernel/text.js';
-import { createAuditedRun } from './audit/index.js';
+import { createAuditedRun } from './audit/auditedRun.js';
 import type { CliContext } from './context.js';
 import { exitCodes } from './exitCodes.js';
 import { createProgram } from './program.js';
@@ -17,7 +17,7 @@ import { StoppedError } from './stopSignal.js';
 export async function runCli(args: readonly string[], context: CliContext): Promise<number> {
   const audited = createAuditedRun(context);
   try {
-    const program = createProgram({ ...context, affects: audited.affects });
+    const program = await createProgram({ ...context, affects: audited.affects }, args[0]);
     await program
       .hook('preAction', (_, command) => audited.begin(command))
       .parseAsync(args, { from: 'user' });

@@ -90,11 +90,13 @@ async function runRefused(args: readonly string[]) {
   return { code, asked, settingsRead, stdout: await text(stdout), stderr: await text(stderr) };
 }
 
+const nowhere = new PassThrough();
+const program = await createProgram({
+  ...{ stdout: nowhere, stderr: nowhere, settings: async () => readConfig({}) },
+});
+
 describe('audit entries of the command line', () => {
-  const nowhere = new PassThrough();
-  const all = leaves(
-    createProgram({ stdout: nowhere, stderr: nowhere, settings: async () => readConfig({}) }),
-  );
+  const all = leaves(program);
   const audited = all.filter(({ path }) => !(path in withoutEntry));
 
   it('are left by every command, but for those that have a reason', () => {

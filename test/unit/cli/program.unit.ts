@@ -56,9 +56,18 @@ function commandAt(program: Command, path: readonly string[]): Command {
   }, program);
 }
 
+const nowhere = new PassThrough();
+const context = { stdout: nowhere, stderr: nowhere, settings: async () => readConfig({}) };
+const program = await createProgram(context);
+
 describe('the command line', () => {
-  const nowhere = new PassThrough();
-  const program = createProgram({ stdout: nowhere, stderr: nowhere, settings: async () => readConfig({}) });
+  it('loads a command alone as it is among all', async () => {
+    const among = program.commands.map((command) => [command.name(), command.helpInformation()]);
+    for (const [name = '', help] of among) {
+      const loaded = await createProgram(context, name);
+      assert.equal(loaded.commands.find((command) => command.name() === name)?.helpInformation(), help);
+    }
+  });
 
   it('offers every role and what operators and analysts do', () => {
     const names = leaves(program).map((path) => path.join(' '));

@@ -5,7 +5,7 @@ import { readConfig, settings } from '../../infra/config.js';
 import { freePorts, setUp, step, type Place } from '../../infra/local/setup/index.js';
 import type { Terminal } from '../../infra/local/start/index.js';
 import { adminUser, type SharedBroker } from '../support/broker.js';
-import { createTemplate } from '../support/postgres.js';
+import { createTemplate, withoutDisk } from '../support/postgres.js';
 import { installTestPrograms } from './testPrograms.js';
 
 export interface TestServers {
@@ -37,6 +37,7 @@ export async function startTestServers(
     signal,
   });
   try {
+    await withoutDisk(place.adminDatabaseUrl);
     const template = await createTemplate(place.adminDatabaseUrl);
     return { env: environment(place, adminPassword, template), stop: () => place.stop() };
   } catch (error) {

@@ -11,6 +11,7 @@ import { migrate } from '../../adapters/postgres/migrate.js';
 import { readConfig, settings, type Config } from '../../infra/config.js';
 import { freePorts, setUp, type Place } from '../../infra/local/setup/index.js';
 import { startRoles } from '../../infra/local/start/index.js';
+import { withoutDisk } from './postgres.js';
 
 /** Everything that `npm start` runs but the fleet, in a private place on free ports. */
 export interface Stack {
@@ -36,10 +37,16 @@ export interface StackOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Of an earlier stack, or an empty one; it stays. A new one that goes with the stack when left out. */
   readonly dataDir?: string;
+  /** Its database waits for the disk, as in production; tests have no use for that, measurements do. */
+  readonly waitsForDisk?: boolean;
 }
 
 /** Takes some 15 s; to be stopped in the suite's `after`. */
-export async function startStack({ env = {}, ...options }: StackOptions = {}): Promise<Stack> {
+export async function startStack({
+  env = {},
+  waitsForDisk = false,
+  ...options
+}: StackOptions = {}): Promise<Stack> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'brewline-stack-')));
   const place = await setUp({
     config: await configOnFreePorts(dataDir, env),
@@ -53,6 +60,7 @@ export async function startStack({ env = {}, ...options }: StackOptions = {}): P
   };
   const stats = new Map<string, Readonly<Record<string, number>>>();
   try {
+    if (!waitsForDisk) await withoutDisk(place.adminDatabaseUrl);
     await startRoles(place, { env, onStats: (part, values) => stats.set(part, values) });
     return await stackOf(place, { stats, stop });
   } catch (error) {

@@ -13,7 +13,7 @@ export interface BenchServers {
 
 /** The embedded event store on a database of its own, and the floor, both with TLS: a process each, as in real life. */
 export async function startServers(): Promise<BenchServers> {
-  const postgres = await startPostgres({ isEmpty: true });
+  const postgres = await startPostgres({ isEmpty: true, waitsForDisk: true });
   const store = await EventStoreProcess.start(postgres.url);
   const floor = fork(join(import.meta.dirname, 'floorServer.js'), {
     stdio: 'inherit',

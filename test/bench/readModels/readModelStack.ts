@@ -18,7 +18,7 @@ export interface ReadModelStack {
 
 /** A Postgres of its own, the embedded event store on it as a process of its own, and this process beside them. */
 export async function startReadModelStack(): Promise<ReadModelStack> {
-  const postgres = await startPostgres();
+  const postgres = await startPostgres({ waitsForDisk: true });
   const databaseUrl = postgres.url;
   await migrate({ databaseUrl });
   const server = await EventStoreProcess.start(databaseUrl);

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { answerGraceMs } from '../../domain/deviceCommand/index.js';
 import type { Command, CommandRequest } from '../../adapters/apiClient/index.js';
 import { apiOf, findCommand, isOnline, requestCommand, type ApiClient } from '../support/apiClient.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { useKilledStack } from '../support/killedStack.js';
+import type { Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
 import { CommandedDevice } from './commandedDevice.js';
 import { bySize } from '../support/bySize.js';
@@ -82,15 +83,15 @@ const schedule = fc
   );
 
 describe('commands while devices misbehave and every part of Brewline dies', () => {
+  const given = useKilledStack();
   let stack: Stack;
   let api: ApiClient;
 
   before(async () => {
-    // A killed broker publishes no last wills: leases end soon, so that commands wait for devices that are away.
-    stack = await startStack({ env: { PRESENCE_LEASE_MS: '5000' } });
+    // Leases end soon, so that commands wait for devices that are away.
+    stack = given();
     api = apiOf(stack);
   });
-  after(() => stack?.stop());
 
   it('have one effect at most, and end as what really became of them, by their deadline and a bound', () =>
     fc.assert(

@@ -5,7 +5,8 @@ import { Pool } from 'pg';
 import { createApiClient, dataOf, type Schemas } from '../../adapters/apiClient/index.js';
 import type { Device } from '../../adapters/device/index.js';
 import { logIn } from '../support/api.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { useStack } from '../support/sharedStack.js';
+import type { Stack } from '../support/stack.js';
 import { connectDevice, newDeviceId } from '../support/stackDevice.js';
 import { until } from '../support/until.js';
 
@@ -14,6 +15,7 @@ type Frame = Schemas['DebugFrame'];
 const [debugged, other] = [newDeviceId('debugged'), newDeviceId('other')];
 
 describe('a device under debug', () => {
+  const given = useStack();
   let stack: Stack;
   let pool: Pool;
   let authorization: string;
@@ -24,7 +26,7 @@ describe('a device under debug', () => {
   let connectedAtMs = 0;
 
   before(async () => {
-    stack = await startStack();
+    stack = given();
     for (const [id, secret] of await stack.enroll([debugged, other])) secrets.set(id, secret);
     pool = new Pool({ connectionString: stack.databaseUrl, max: 1 });
     const { login, password } = stack.administrator;
@@ -35,7 +37,6 @@ describe('a device under debug', () => {
   after(async () => {
     for (const device of connected) await device.stop();
     await pool?.end();
-    await stack?.stop();
   });
 
   const params = { path: { deviceId: debugged } };

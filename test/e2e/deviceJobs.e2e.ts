@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import { Pool } from 'pg';
 import { jsonPost, logIn } from '../support/api.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { useKilledStack } from '../support/killedStack.js';
+import type { Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
 
 const devices = 5_000;
 
 describe('a job over 5,000 devices', () => {
+  const given = useKilledStack();
   let stack: Stack;
   let pool: Pool;
 
   before(async () => {
-    stack = await startStack();
+    stack = given();
     pool = new Pool({ connectionString: stack.databaseUrl, max: 1 });
     await pool.query(
       `insert into read_model.device_status (device_id, online, firmware, position)
@@ -23,7 +25,6 @@ describe('a job over 5,000 devices', () => {
     await pool?.query(`delete from read_model.device_status where firmware = 'bulk'`);
     await pool?.query(`delete from operations.device_tags where tags @> '{bulk}'`);
     await pool?.end();
-    await stack?.stop();
   });
 
   it('goes on when the API is killed twice in its middle, and tags each device once', async () => {

@@ -9,14 +9,15 @@ import { startStack, type Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
 import { bySize } from '../support/bySize.js';
 
-/** 50 devices, 20 messages a second each. */
-const fleet = { devices: 50, rate: 20, speed: 60, seed: 1, faults: false };
+/** Messages a second of each of 50 devices. */
+const rate = bySize({ usual: 5, full: 20 });
+const fleet = { devices: 50, rate, speed: 60, seed: 1, faults: false };
 const parts = ['ingest', 'projector', 'event-store', 'rabbitmq'] as const;
 const rounds = bySize({ usual: 1, full: 5 });
 /** Acknowledged after each death, before the next. */
-const messages = bySize({ usual: 1_000, full: 2_000 });
+const messages = bySize({ usual: 400, full: 2_000 });
 
-describe(`kill -9 of ${parts.join(', ')} in the middle of 1,000 messages a second`, () => {
+describe(`kill -9 of ${parts.join(', ')} in the middle of ${fleet.devices * rate} messages a second`, () => {
   let stack: Stack;
   let folder: string;
 

@@ -9,20 +9,22 @@ import { sensors } from '../../domain/machine/index.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { brewline } from '../../proto/generated/brewline.js';
 import { jsonPost, logIn } from '../support/api.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { useStack } from '../support/sharedStack.js';
+import type { Stack } from '../support/stack.js';
 import { newDeviceId } from '../support/stackDevice.js';
 import { until } from '../support/until.js';
 
 const deviceId = newDeviceId('says-too-much');
 
 describe('a bad message that an admin edits', () => {
+  const given = useStack();
   let stack: Stack;
   let client: MqttClient;
   let pool: Pool;
   let authorization = '';
 
   before(async () => {
-    stack = await startStack();
+    stack = given();
     const secret = (await stack.enroll([deviceId])).get(deviceId) ?? '';
     const ca = await readFile(stack.caFile, 'utf8');
     const login = { username: deviceId, password: secret, clientId: deviceId };
@@ -34,7 +36,6 @@ describe('a bad message that an admin edits', () => {
   after(async () => {
     await pool?.end();
     await client?.endAsync(true);
-    await stack?.stop();
   });
 
   async function publish(body: Partial<brewline.v1.Uplink.$Properties>): Promise<void> {

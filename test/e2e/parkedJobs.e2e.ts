@@ -7,7 +7,8 @@ import { decodeLog, packReadings } from '../../adapters/protobuf/index.js';
 import { sensors } from '../../domain/machine/index.js';
 import { brewline } from '../../proto/generated/brewline.js';
 import { jsonPost, logIn } from '../support/api.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { useKilledStack } from '../support/killedStack.js';
+import type { Stack } from '../support/stack.js';
 import { newDeviceId } from '../support/stackDevice.js';
 import { until } from '../support/until.js';
 
@@ -16,12 +17,13 @@ const deviceId = newDeviceId('counts-anew');
 const messages = 60;
 
 describe('a job over parked messages', () => {
+  const given = useKilledStack();
   let stack: Stack;
   let client: MqttClient;
   let pool: Pool;
 
   before(async () => {
-    stack = await startStack();
+    stack = given();
     const secret = (await stack.enroll([deviceId])).get(deviceId) ?? '';
     const ca = await readFile(stack.caFile, 'utf8');
     const login = { username: deviceId, password: secret, clientId: deviceId };
@@ -31,7 +33,6 @@ describe('a job over parked messages', () => {
   after(async () => {
     await pool?.end();
     await client?.endAsync(true);
-    await stack?.stop();
   });
 
   async function publish(body: Partial<brewline.v1.Uplink.$Properties>): Promise<void> {
@@ -75,11 +76,15 @@ describe('a job over parked messages', () => {
       jsonPost({ source: 'uplink', code: 'NUMBER_REUSED' }, { authorization }),
     );
     assert.equal(asked.status, 202, await asked.clone().text());
+    const { id } = (await asked.json()) as { id: string };
     stack.kill('api');
     await until('the job has begun', async () => ((await parked())?.stored ?? 0) > 0);
     stack.kill('ingest');
     await until('the job is done', async () => {
-      const { rows } = await pool.query<{ status: string }>('select status from operations.parked_job');
+      const { rows } = await pool.query<{ status: string }>(
+        'select status from operations.parked_job where id = $1',
+        [id],
+      );
       return rows[0]?.status === 'done';
     });
     assert.deepEqual(await parked(), { parked: messages, stored: messages });

@@ -3,7 +3,8 @@ import { Pool } from 'pg';
 import { createEventStore, type EventStoreConnection } from '../../adapters/eventStore/index.js';
 import { connectedEvent, telemetryEvent } from '../integration/projections/projectionStack.js';
 import { jsonPost, logIn } from '../support/api.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { useKilledStack } from '../support/killedStack.js';
+import type { Stack } from '../support/stack.js';
 import { newDeviceId } from '../support/stackDevice.js';
 import { until } from '../support/until.js';
 
@@ -13,19 +14,19 @@ const events = 40;
 const telemetry = 'telemetry-99-20260301';
 
 describe('a job over parked events', () => {
+  const given = useKilledStack();
   let stack: Stack;
   let pool: Pool;
   let store: EventStoreConnection;
 
   before(async () => {
-    stack = await startStack();
+    stack = given();
     pool = new Pool({ connectionString: stack.databaseUrl, max: 1 });
     store = createEventStore({ url: stack.eventStoreUrl });
   });
   after(async () => {
     await store?.close();
     await pool?.end();
-    await stack?.stop();
   });
 
   it('goes on when API, ingest and projector are killed, and each event is applied once', async () => {
@@ -58,12 +59,16 @@ describe('a job over parked events', () => {
       jsonPost(group, { authorization }),
     );
     assert.equal(asked.status, 202, await asked.clone().text());
+    const { id } = (await asked.json()) as { id: string };
     stack.kill('api');
     await until('the job has begun', async () => ((await parked())?.applied ?? 0) > 0);
     stack.kill('projector');
     stack.kill('ingest');
     await until('the job is done', async () => {
-      const { rows } = await pool.query<{ status: string }>('select status from operations.parked_job');
+      const { rows } = await pool.query<{ status: string }>(
+        'select status from operations.parked_job where id = $1',
+        [id],
+      );
       return rows[0]?.status === 'done';
     });
     assert.deepEqual(await parked(), { parked: events, applied: events });

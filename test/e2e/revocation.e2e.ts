@@ -4,7 +4,8 @@ import type { Device } from '../../adapters/device/index.js';
 import { runCli } from '../integration/cli/runCli.js';
 import { apiOf, isOnline, type ApiClient } from '../support/apiClient.js';
 import { bySize } from '../support/bySize.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { useKilledStack } from '../support/killedStack.js';
+import type { Stack } from '../support/stack.js';
 import { connectDevice, newDeviceId } from '../support/stackDevice.js';
 import { until } from '../support/until.js';
 
@@ -12,16 +13,16 @@ import { until } from '../support/until.js';
 const runs = bySize({ usual: 4, full: 100 });
 
 describe('a device that loses its secret while it is connected', () => {
+  const given = useKilledStack();
   let stack: Stack;
   let api: ApiClient;
   const running: Device[] = [];
 
   before(async () => {
     // RabbitMQ 3.10 publishes no last will when another takes over the client id: the lease ends presence.
-    stack = await startStack({ env: { PRESENCE_LEASE_MS: '3000' } });
+    stack = given();
     api = apiOf(stack);
   });
-  after(() => stack?.stop());
   afterEach(async () => {
     await Promise.all(running.splice(0).map((device) => device.kill()));
   });

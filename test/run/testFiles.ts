@@ -35,17 +35,19 @@ const waiting = /\/(e2e|integration\/(setup|device))\//;
  * the front what works, the unit tests first. Side by side they keep the processors busy, and what is left to the end, where they meet, is short.
  */
 export async function partsOf(files: readonly string[]): Promise<string[][]> {
-  const shared = await Promise.all(files.map(usesSharedStack));
-  const together = files.filter((_, index) => shared[index]);
-  const alone = files.filter((_, index) => !shared[index]);
-  const parts = [...alone.map((file) => [file]), together].filter((part) => part.length > 0);
+  const parts = new Map<string, string[]>();
+  for (const file of files) {
+    const name = (await sharedInstanceOf(file)) ?? file;
+    parts.set(name, [...(parts.get(name) ?? []), file]);
+  }
+  const all = [...parts.values()].sort((a, b) => a.length - b.length);
   const waits = (part: readonly string[]) => part.some((file) => waiting.test(file));
-  return [...parts.filter((part) => !waits(part)), ...parts.filter(waits)];
+  return [...all.filter((part) => !waits(part)), ...all.filter(waits)];
 }
 
-/** The instance that some end-to-end tests share runs once, and stops after the last of them. */
-async function usesSharedStack(file: string): Promise<boolean> {
-  return (await readFile(file, 'utf8')).includes('/sharedStack.js');
+/** An instance that some tests share runs once, and stops after the last of them. */
+async function sharedInstanceOf(file: string): Promise<string | undefined> {
+  return /\/support\/(sharedStack|killedStack)\.js'/.exec(await readFile(file, 'utf8'))?.[1];
 }
 
 /** As many as there are processors, and where tests wait for servers, one more. */

@@ -1,24 +1,4 @@
-import { startStack, type Stack } from './stack.js';
+import { shareStack } from './shareStack.js';
 
-let running: Promise<Stack> | undefined;
-
-/**
- * The stack that all end-to-end suites share which do it no harm; started for the first of them, stopped after the last.
- *
- * @returns a function that gives it inside tests.
- */
-export function useStack(): () => Stack {
-  let stack: Stack | undefined;
-  before(async () => {
-    stack = await (running ??= startStack());
-  });
-  return () => {
-    if (!stack) throw new Error('the stack runs inside tests only');
-    return stack;
-  };
-}
-
-// A root hook: mocha calls it once, after all suites.
-after(async () => {
-  await (await running)?.stop();
-});
+/** For suites that do an instance no harm; the runner runs those that import this file together. */
+export const useStack = shareStack();

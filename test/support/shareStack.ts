@@ -1,0 +1,24 @@
+import { startStack, type Stack, type StackOptions } from './stack.js';
+
+/**
+ * An instance for all suites that run together: started for the first of them that asks, stopped after the last.
+ *
+ * @returns a function to be called in a suite, which returns one that gives the instance inside tests
+ */
+export function shareStack(options: StackOptions = {}): () => () => Stack {
+  let running: Promise<Stack> | undefined;
+  // A root hook: mocha calls it once, after all suites.
+  after(async () => {
+    await (await running)?.stop();
+  });
+  return () => {
+    let stack: Stack | undefined;
+    before(async () => {
+      stack = await (running ??= startStack(options));
+    });
+    return () => {
+      if (!stack) throw new Error('the stack runs inside tests only');
+      return stack;
+    };
+  };
+}

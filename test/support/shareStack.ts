@@ -1,4 +1,5 @@
 import { startStack, type Stack, type StackOptions } from './stack.js';
+import { until } from './until.js';
 
 /**
  * An instance for all suites that run together: started for the first of them that asks, stopped after the last.
@@ -14,11 +15,20 @@ export function shareStack(options: StackOptions = {}): () => () => Stack {
   return () => {
     let stack: Stack | undefined;
     before(async () => {
-      stack = await (running ??= startStack(options));
+      const shared = await (running ??= startStack(options));
+      await until('what the suite before has killed runs again', () => isReady(shared));
+      stack = shared;
     });
     return () => {
       if (!stack) throw new Error('the stack runs inside tests only');
       return stack;
     };
   };
+}
+
+async function isReady({ apiUrl }: Stack): Promise<boolean> {
+  // A refused connection, too, says that it is not.
+  const answer = await fetch(`${apiUrl}/health/ready`).catch(() => undefined);
+  await answer?.arrayBuffer();
+  return answer?.status === 200;
 }

@@ -44,6 +44,11 @@ export interface NoticeCircumstances {
 
 /** Nothing older is told by itself. */
 export const singleWithinMs = 15 * 60_000;
+/**
+ * An alert is told that much later, too, in a day at most: it goes on, for what is over or acknowledged is dropped. When the way out of the
+ * servers is what failed, nobody would hear of it otherwise.
+ */
+export const alertWithinMs = 24 * 60 * 60_000;
 /** Nothing older is told at all: a store or database of another day is no news. */
 const newsWithinMs = 24 * 3_600_000;
 const hourMs = 3_600_000;

@@ -3,6 +3,7 @@ export { codeOf, isDanger } from './dangers.js';
 export {
   decideNotices,
   mostInAnHour,
+  alertWithinMs,
   singleWithinMs,
   type NoticeDecision,
   type Told,

@@ -177,7 +177,7 @@ async function applyDecisions(client: PoolClient, decided: readonly Decided[], n
   await client.query({
     name: 'hold-notices',
     text: `update dispatch.notification n set is_held = true, due_at = held.until,
-        expires_at = case when notice ->> 'type' = 'alarm' then expires_at else held.until + $3 * interval '1 millisecond' end
+        expires_at = case when notice ->> 'type' = 'alarm' then expires_at else greatest(expires_at, held.until + $3 * interval '1 millisecond') end
       from unnest($1::uuid[], $2::timestamptz[]) as held (id, until) where notification_id = held.id`,
     values: [held.map(([id]) => id), held.map(([, until]) => until), singleWithinMs],
   });

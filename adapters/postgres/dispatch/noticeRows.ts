@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Notice } from '../../../commands/ports/index.js';
 import { derivedUuid } from '../../../domain/kernel/derivedUuid.js';
-import { singleWithinMs } from '../../../domain/notifications/index.js';
+import { alertWithinMs, singleWithinMs } from '../../../domain/notifications/index.js';
 import { unnestInsert, type Column } from '../unnest.js';
 import type { PersonToTell, WayToTell } from './peopleToTell.js';
 
@@ -43,7 +43,7 @@ const columns: readonly Column<NoticeRow>[] = [
   { name: 'happened_at', type: 'timestamptz', of: ({ atMs }) => atMs },
   { name: 'created_at', type: 'timestamptz', of: ({ createdAtMs }) => createdAtMs },
   { name: 'due_at', type: 'timestamptz', of: ({ dueAtMs }) => dueAtMs },
-  { name: 'expires_at', type: 'timestamptz', of: ({ atMs }) => atMs + singleWithinMs },
+  { name: 'expires_at', type: 'timestamptz', of: expiresAtMs },
   { name: 'told_at', type: 'timestamptz', of: ({ toldAtMs }) => toldAtMs },
 ];
 
@@ -53,6 +53,10 @@ export const insertNotices = unnestInsert(
   columns,
   'on conflict (notification_id) do nothing',
 );
+
+function expiresAtMs({ atMs, notice }: NoticeRow): number {
+  return atMs + (notice.type === 'alert' ? alertWithinMs : singleWithinMs);
+}
 
 function notificationIdOf({ source, personId, wayId }: NoticeRow): string {
   return derivedUuid(['notification', source, personId, wayId]);

@@ -71,7 +71,7 @@ async function takeResolved(client: PoolClient, nowMs: number): Promise<readonly
   return rows;
 }
 
-/** For each who was told that it was raised. An attempt that is under way may arrive: it counts too. */
+/** For each who was told that it was raised. A first attempt that is under way may arrive: it counts too, one that failed does not. */
 async function resolvedNoticesOf(
   client: PoolClient,
   alert: ResolvedAlert,
@@ -81,7 +81,7 @@ async function resolvedNoticesOf(
     name: 'told of an alert',
     text: `select distinct person_id::text as "personId", way_id::text as "wayId", way from dispatch.notification
       where notice ->> 'type' = 'alert' and notice ->> 'alertId' = $1
-        and (state = 'delivered' or (state = 'dropped' and attempts > 0))`,
+        and (state = 'delivered' or (state = 'dropped' and attempts > 0 and failure = 'over'))`,
     values: [alert.alertId],
   });
   const notice = noticeOf(alert, nowMs);
@@ -138,7 +138,7 @@ function noticeOf(
 async function dropOver(client: PoolClient, nowMs: number): Promise<void> {
   await client.query({
     name: 'drop notices of alerts',
-    text: `update dispatch.notification n set state = 'dropped', done_at = $1, failure = 'over'
+    text: `update dispatch.notification n set state = 'dropped', done_at = $1, failure = coalesce(n.failure, 'over')
       from operations.alert a
       where n.state = 'waiting' and n.notice ->> 'type' = 'alert' and a.alert_id::text = n.notice ->> 'alertId' and a.state <> 'raised'
         and n.notice ->> 'resolvedAtMs' is null`,

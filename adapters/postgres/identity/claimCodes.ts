@@ -132,10 +132,12 @@ async function newCodes(
   deviceIds: readonly string[],
 ): Promise<readonly ClaimCode[]> {
   const enrolled = await lockDevices(client, deviceIds);
-  const missing = deviceIds.filter((deviceId) => !enrolled.includes(deviceId));
+  const missing = deviceIds.filter((deviceId) => !enrolled.some((device) => device.deviceId === deviceId));
   if (missing.length > 0) throw refusal('DEVICE_NOT_ENROLLED', missing, 'is not enrolled');
   const owners = await ownedDevices(client, deviceIds);
   if (owners.length > 0) throw refusal('DEVICE_OWNED', owners, 'has an owner');
+  const revoked = enrolled.filter(({ isRevoked }) => isRevoked).map(({ deviceId }) => deviceId);
+  if (revoked.length > 0) throw refusal('DEVICE_REVOKED', revoked, 'was revoked; add it again');
   return makeCodes(client, credentialKey, deviceIds);
 }
 
@@ -161,16 +163,25 @@ export async function makeCodes(
 }
 
 /** Waits for other changes of their owners. */
-async function lockDevices(client: PoolClient, deviceIds: readonly string[]): Promise<readonly string[]> {
-  const { rows } = await client.query<{ device_id: string }>(
-    `select device_id from identity.device_credential where device_id = any($1) order by device_id for no key update`,
+interface LockedDevice {
+  readonly deviceId: string;
+  readonly isRevoked: boolean;
+}
+
+async function lockDevices(
+  client: PoolClient,
+  deviceIds: readonly string[],
+): Promise<readonly LockedDevice[]> {
+  const { rows } = await client.query<LockedDevice>(
+    `select device_id as "deviceId", revoked_at is not null as "isRevoked" from identity.device_credential
+     where device_id = any($1) order by device_id for no key update`,
     [deviceIds],
   );
-  return rows.map(({ device_id: deviceId }) => deviceId);
+  return rows;
 }
 
 function refusal(
-  code: 'DEVICE_NOT_ENROLLED' | 'DEVICE_OWNED',
+  code: 'DEVICE_NOT_ENROLLED' | 'DEVICE_OWNED' | 'DEVICE_REVOKED',
   deviceIds: readonly string[],
   why: string,
 ): BrewlineError {

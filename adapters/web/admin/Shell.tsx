@@ -8,6 +8,7 @@ import { Keys } from './search/Keys.js';
 import { Search } from './search/Search.js';
 import { t, type TextKey } from '../shared/texts/admin.js';
 import { useRowKeys } from './useRowKeys.js';
+import { UtcSwitch } from './UtcSwitch.js';
 
 interface PageInRail {
   readonly path: string;
@@ -61,6 +62,7 @@ export function Shell({ me, children }: { readonly me: Me; readonly children: Co
         </a>
         {mayOperate(me) && <LiveMark />}
         {mayOperate(me) && <Search />}
+        <UtcSwitch />
         <Keys />
         <span class="muted small">
           <DeviceText text={me.name} />

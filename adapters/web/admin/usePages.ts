@@ -10,7 +10,7 @@ export interface Pages<Page extends PageOf<unknown>> {
   readonly known: Page | undefined;
   readonly error?: { readonly error: Error; readonly sinceMs: number } | undefined;
   readonly hasMore: boolean;
-  /** Reads the next page, or after an error this one again. */
+  /** Reads the next page, or after an error the one that failed. */
   readonly more: () => void;
   /** Reads the first one anew; what is there stays until the answer. */
   readonly again: () => void;
@@ -27,6 +27,8 @@ export function usePages<Page extends PageOf<unknown>>(
   const [known, setKnown] = useState<Page>();
   const [error, setError] = useState<Pages<Page>['error']>();
   const asked = useRef(0);
+  /** What could not be read, to be read again. */
+  const failed = useRef<{ readonly before: Page | undefined } | undefined>(undefined);
 
   const read = useCallback(
     (before?: Page) => {
@@ -34,10 +36,15 @@ export function usePages<Page extends PageOf<unknown>>(
       ask(before?.next ?? undefined).then(
         (page) => {
           if (asked.current !== question) return;
+          failed.current = undefined;
           setError(undefined);
           setKnown({ ...page, items: [...(before?.items ?? []), ...page.items] });
         },
-        (failure: Error) => asked.current === question && setError({ error: failure, sinceMs: Date.now() }),
+        (failure: Error) => {
+          if (asked.current !== question) return;
+          failed.current = { before };
+          setError({ error: failure, sinceMs: Date.now() });
+        },
       );
     },
     [ask],
@@ -45,6 +52,7 @@ export function usePages<Page extends PageOf<unknown>>(
   useEffect(() => {
     setKnown(undefined);
     setError(undefined);
+    failed.current = undefined;
     read();
   }, [read]);
 
@@ -52,7 +60,7 @@ export function usePages<Page extends PageOf<unknown>>(
     known,
     ...(error && { error }),
     hasMore: known !== undefined && known.next !== null,
-    more: () => read(known),
+    more: () => read(failed.current ? failed.current.before : known),
     again: useCallback(() => read(), [read]),
   };
 }

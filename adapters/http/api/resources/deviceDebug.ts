@@ -1,3 +1,4 @@
+import { printableJson } from '../../../../domain/kernel/text.js';
 import { frameStages, isDebugged } from '../../../../domain/deviceDebug/index.js';
 import type { ExplainedMessage } from '../../../../commands/ports/index.js';
 import type { DebugFrameDetails, DeviceDebug, ListedFrame } from '../../../../projections/queries/index.js';
@@ -65,5 +66,5 @@ export async function* debugFile(
 
 /** A line of the file. */
 export function debugLine({ body, ...frame }: DebugFrameDetails): string {
-  return `${JSON.stringify({ ...debugFrameResource(frame), hex: Buffer.from(body).toString('hex') })}\n`;
+  return `${printableJson({ ...debugFrameResource(frame), hex: Buffer.from(body).toString('hex') })}\n`;
 }

@@ -11,14 +11,14 @@ interface OwnersProps {
 }
 
 /** Whose it is, and who else may see or use it. */
-export function Owners({ details: { device, owners, shares }, onClaimCode }: OwnersProps) {
+export function Owners({ details: { device, access, owners, shares }, onClaimCode }: OwnersProps) {
   return (
     <section class="section">
       <h2>{t('device.owners')}</h2>
       {owners.length === 0 && (
         <>
           <p class="muted">{t('device.nobody')}</p>
-          <NewClaimCode deviceId={device.deviceId} onMade={onClaimCode} />
+          {access !== 'revoked' && <NewClaimCode deviceId={device.deviceId} onMade={onClaimCode} />}
         </>
       )}
       <ul>

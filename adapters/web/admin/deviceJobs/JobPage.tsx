@@ -13,6 +13,7 @@ import {
 } from '../../shared/components/index.js';
 import { t } from '../../shared/texts/devices.js';
 import { CopyCommand } from '../CopyCommand.js';
+import { shellWord } from '../shellWord.js';
 import { useEvery } from '../useEvery.js';
 import { usePages } from '../usePages.js';
 import { DeviceJobLine } from './DeviceJobLine.js';
@@ -34,7 +35,7 @@ export function JobPage({ id = '' }: { readonly id?: string }) {
   return (
     <>
       <h1>{t('devices.jobOf', { id })}</h1>
-      <CopyCommand command={`brewline device bulk show ${id}`} />
+      <CopyCommand command={`brewline device bulk show ${shellWord(id)}`} />
       {isUnknown && <p>{t('devices.unknownJob')}</p>}
       {error && !isUnknown && 'sinceMs' in failure && (
         <ErrorPanel error={error} sinceMs={failure.sinceMs} retry={again} />

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { LogKind, LogLine } from '../../../../domain/sessionLog/index.js';
 import { axisTimes } from '../../shared/curve/axisTimes.js';
 import { colourOfPhase, phaseOf } from '../../shared/curve/bands.js';
-import { formatTime, nameOfCode } from '../../shared/texts/index.js';
+import { formatTime, isUtc, nameOfCode } from '../../shared/texts/index.js';
 import { t } from '../../shared/texts/log.js';
 import { lanesOf, placeOn, pointsOn, ticksOn, type Axis, type Bar, type Lane } from './lanes.js';
 import { shapes } from './LogLineText.js';
@@ -37,7 +37,7 @@ export function TimelineLanes({ data, range: { fromMs, toMs }, openIds, onOpen }
   const lanes = useMemo(() => withReadings(lanesOf(data.lines, data.before, fromMs), data), [data, fromMs]);
   // Points at both ends are within the picture.
   const axis = { fromMs, toMs, width: Math.max(0, width - pointWidth) };
-  const ticks = ticksOn(axis, tickApart);
+  const ticks = ticksOn(axis, tickApart, ...(isUtc.value ? [() => 0] : []));
   const height = lanes.length * laneHeight + axisHeight;
   return (
     <div class="timeline" ref={frame}>

@@ -157,14 +157,26 @@ const steps = [...[1, 5, 15, 30, 60, 180, 360, 720], ...[1_440, 2_880, 10_080, 4
   (minutes) => minutes * minute,
 );
 
-/** Full minutes, hours or days by the clock of the person, no more than fit. */
-export function ticksOn({ fromMs, toMs, width }: Axis, apart: number): readonly number[] {
+/**
+ * Full minutes, hours or days by the clock of the person, no more than fit.
+ *
+ * @param offsetMsAt how far UTC is ahead of that clock, as `Date.getTimezoneOffset` has it
+ */
+export function ticksOn(
+  { fromMs, toMs, width }: Axis,
+  apart: number,
+  offsetMsAt: (atMs: number) => number = (atMs) => new Date(atMs).getTimezoneOffset() * minute,
+): readonly number[] {
   const most = Math.max(1, Math.floor(width / apart));
   const step =
     steps.find((each) => (toMs - fromMs) / each <= most) ??
     Math.ceil((toMs - fromMs) / most / minute) * minute;
-  const offset = new Date(fromMs).getTimezoneOffset() * minute;
+  const offset = offsetMsAt(fromMs);
   const first = Math.ceil((fromMs - offset) / step) * step + offset;
   const count = Math.max(0, Math.floor((toMs - first) / step) + 1);
-  return Array.from({ length: count }, (_, at) => first + at * step);
+  const ticks = Array.from({ length: count }, (_, at) => first + at * step);
+  // By a clock that changed in between, four in the morning is an hour earlier or later than it was.
+  return step <= 60 * minute
+    ? ticks
+    : ticks.map((at) => at + offsetMsAt(at) - offset).filter((at) => at >= fromMs && at <= toMs);
 }

@@ -1,4 +1,5 @@
 import type { LogKind, LogOrder } from '../../../../domain/sessionLog/index.js';
+import { shellWord } from '../shellWord.js';
 import type { LogFilter } from './logFilter.js';
 
 /** Whose log it is. */
@@ -42,7 +43,7 @@ export function fileOf({ of, id }: LogOf, wanted: Wanted, format: 'ndjson' | 'cs
 /** The command that shows the same. */
 export function commandOf({ id }: LogOf, wanted: Wanted): string {
   return [
-    ...['brewline session log', id],
+    ...['brewline session log', shellWord(id)],
     ...choices(wanted).map(([name, value]) => `--${name} ${value}`),
     ...(wanted.order === 'newest' ? ['--newest'] : []),
   ].join(' ');

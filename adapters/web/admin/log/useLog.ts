@@ -70,39 +70,72 @@ export function useLog({ of, id }: LogOf, filter: LogFilter): ShownLog {
   }, [read]);
 
   const isNewestFirst = order === 'newest';
-  const last = known?.lines.at(isNewestFirst ? 0 : -1)?.receivedAt;
   const isAtEnd = known !== undefined && (isNewestFirst || known.next === null);
-  useEffect(() => {
-    if (!isAtEnd) return undefined;
-    const follow = async () => {
-      if (document.hidden) return;
-      const againFrom = last === undefined ? '' : new Date(Date.parse(last) - overlapMs).toISOString();
-      // Never before what is shown: texts of ISO 8601 in UTC are ordered like their times.
-      const since = againFrom > (query.since ?? '') ? { since: againFrom } : {};
-      const { items } = await askLog(log, { ...query, ...since, limit: linesAtOnce }).catch(() => ({
-        items: [],
-      }));
-      setKnown((before) => {
-        const ids = new Set(before?.lines.map((line) => line.id));
-        return before && { ...before, news: items.filter((line) => !ids.has(line.id)) };
-      });
-    };
-    const timer = setInterval(() => void follow(), followEveryMs);
-    return () => clearInterval(timer);
-  }, [isAtEnd, last, log, query]);
+  const last = known?.lines.at(isNewestFirst ? 0 : -1)?.receivedAt;
+  const take = useCallback((news: readonly LogLine[] | Error) => {
+    if (news instanceof Error) return setError((before) => before ?? { error: news, sinceMs: Date.now() });
+    setError(undefined);
+    setKnown((before) => before && { ...before, news });
+  }, []);
+  useNews(log, query, { isAtEnd, last, lines: known?.lines, take });
 
   return {
     lines: known?.lines,
     ...(error && { error }),
     hasMore: known !== undefined && known.next !== null,
     news: known?.news.length ?? 0,
-    more: () => read(known?.next ?? undefined),
+    // At the end it is asked again by itself.
+    more: () => (isAtEnd && known.next === null ? undefined : read(known?.next ?? undefined)),
     showNews: () => {
       // There may be more between: those of before are read again.
       if (isNewestFirst && (known?.news.length ?? 0) >= linesAtOnce) return read(undefined);
       setKnown((before) => before && { ...before, lines: joined(before, isNewestFirst), news: [] });
     },
   };
+}
+
+interface Followed {
+  readonly isAtEnd: boolean;
+  /** When the newest line was received. */
+  readonly last: string | undefined;
+  readonly lines: readonly LogLine[] | undefined;
+  /** What came, or why it is not known. The same function always. */
+  readonly take: (news: readonly LogLine[] | Error) => void;
+}
+
+/** Asks again and again for what came after the lines that are known, while they reach to the end. */
+function useNews(log: LogOf, query: LogQuery, { isAtEnd, last, lines, take }: Followed): void {
+  const known = useRef(lines);
+  known.current = lines;
+  useEffect(() => {
+    if (!isAtEnd) return undefined;
+    // An answer that comes later belongs to another question.
+    let isOver = false;
+    const follow = async () => {
+      if (document.hidden) return;
+      const againFrom = last === undefined ? '' : new Date(Date.parse(last) - overlapMs).toISOString();
+      // Never before what is shown: texts of ISO 8601 in UTC are ordered like their times.
+      const since = againFrom > (query.since ?? '') ? { since: againFrom } : {};
+      const ids = new Set(known.current?.map((line) => line.id));
+      const news = await askNews(log, { ...query, ...since }, ids).catch((failure: Error) => failure);
+      if (!isOver) take(news);
+    };
+    const timer = setInterval(() => void follow(), followEveryMs);
+    return () => {
+      isOver = true;
+      clearInterval(timer);
+    };
+  }, [isAtEnd, last, log, query, take]);
+}
+
+/** What came since: a full page of lines that are known hides nothing behind it. */
+async function askNews(log: LogOf, query: LogQuery, known: ReadonlySet<string>): Promise<readonly LogLine[]> {
+  for (let after: string | undefined; ;) {
+    const page = await askLog(log, { ...query, limit: linesAtOnce, ...(after !== undefined && { after }) });
+    const news = page.items.filter((line) => !known.has(line.id));
+    if (news.length > 0 || page.next === null) return news;
+    after = page.next;
+  }
 }
 
 function askPage(log: LogOf, query: LogQuery, after: string | undefined): Promise<LogPage> {

@@ -11,8 +11,8 @@ const atOnce = 1_000;
 /** So many lines are drawn as points; how dense the others are is drawn for all. */
 export const mostPoints = 2_000;
 const mostReadings = 500;
-/** What reaches into the time began in so many lines before it, or is drawn from its edge on. */
-const linesBefore = 500;
+/** What reaches into the time began in so many lines of its kind before it, or is drawn from its edge on. */
+const linesBefore = 200;
 const everyMs = 10_000;
 const lasting: readonly LogKind[] = ['event', 'action', 'command', 'connection', 'alarm'];
 
@@ -50,9 +50,12 @@ async function askTimeline(
   const [summary, first, before] = await Promise.all([
     askSummary(log, { ...query, kind: [...chosen] }),
     askKinds(log, events, { ...query, limit: atOnce }),
+    // Each kind for itself: connections of a weak network are many, and phases few.
     from === undefined
-      ? nothing
-      : askKinds(log, earlier, { until: from, order: 'newest', limit: linesBefore }),
+      ? []
+      : Promise.all(
+          earlier.map((kind) => askKinds(log, [kind], { until: from, order: 'newest', limit: linesBefore })),
+        ),
   ]);
   const [second, readings] = await Promise.all([
     first.next === null ? nothing : askKinds(log, events, { ...query, limit: atOnce, after: first.next }),
@@ -60,14 +63,17 @@ async function askTimeline(
       ? nothing
       : askKinds(log, ['reading'], { ...query, limit: mostReadings }),
   ]);
-  const lines = [...first.items, ...second.items, ...readings.items];
   return {
     summary,
-    // Texts of ISO 8601 in UTC are ordered like their times.
-    lines: lines.sort((a, b) => (a.receivedAt < b.receivedAt ? -1 : a.receivedAt > b.receivedAt ? 1 : 0)),
-    before: [...before.items].reverse(),
+    lines: inOrder([...first.items, ...second.items, ...readings.items]),
+    before: inOrder(before.flatMap(({ items }) => items.toReversed())),
     isCut: second.next !== null,
   };
+}
+
+/** Texts of ISO 8601 in UTC are ordered like their times. */
+function inOrder(lines: readonly LogLine[]): readonly LogLine[] {
+  return lines.toSorted((a, b) => (a.receivedAt < b.receivedAt ? -1 : a.receivedAt > b.receivedAt ? 1 : 0));
 }
 
 const nothing: LogPage = { items: [], next: null };

@@ -1,11 +1,13 @@
+import { Fragment } from 'preact';
 import { t } from '../../shared/texts/overview.js';
-import { pointsOf } from './Spark.js';
+import { stretchesOf } from './stretches.js';
 
 const [width, height] = [600, 120];
 
 interface ChartProps {
   readonly name: string;
-  readonly values: readonly number[];
+  /** Null where it is not known, which is a gap. */
+  readonly values: readonly (number | null)[];
   readonly shown: (value: number) => string;
 }
 
@@ -13,17 +15,21 @@ interface ChartProps {
 export function HourChart({ name, values, shown }: ChartProps) {
   const last = values.at(-1);
   if (last === undefined) return null;
-  const most = Math.max(...values);
-  const said = t('overview.chart', { name, last: shown(last), most: shown(most) });
-  const points = pointsOf(values, { width, height, least: 0 });
+  const most = Math.max(0, ...values.filter((value) => value !== null));
+  const said = t('overview.chart', { name, last: last === null ? '–' : shown(last), most: shown(most) });
   return (
     <figure class="hour-chart">
       <figcaption>
-        {name} <b>{shown(last)}</b> <span class="muted">{t('overview.most', { value: shown(most) })}</span>
+        {name} <b>{last === null ? '–' : shown(last)}</b>{' '}
+        <span class="muted">{t('overview.most', { value: shown(most) })}</span>
       </figcaption>
       <svg viewBox={`0 -2 ${width} ${height + 4}`} preserveAspectRatio="none" role="img" aria-label={said}>
-        <polygon points={`0,${height} ${points} ${width},${height}`} />
-        <polyline points={points} />
+        {stretchesOf(values, { width, height, most }).map(({ fromX, toX, points }) => (
+          <Fragment key={fromX}>
+            <polygon points={`${fromX},${height} ${points} ${toX},${height}`} />
+            <polyline points={points} />
+          </Fragment>
+        ))}
       </svg>
     </figure>
   );

@@ -6,8 +6,8 @@ import { HourChart } from './HourChart.js';
 
 /** What came and how far behind it was shown, of the last hour. */
 export function HourCharts({ minutes }: { readonly minutes: readonly Minute[] }) {
-  const rates = minutes.map(({ eventsPerSecond }) => eventsPerSecond ?? 0);
-  const lags = minutes.map(({ lagMs }) => (lagMs ?? 0) / 1_000);
+  const rates = minutes.map(({ eventsPerSecond }) => eventsPerSecond);
+  const lags = minutes.map(({ lagMs }) => (lagMs === null ? null : lagMs / 1_000));
   return (
     <section class="section hour">
       <h2>{t('overview.hour')}</h2>

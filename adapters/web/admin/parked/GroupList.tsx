@@ -16,7 +16,11 @@ export function GroupList({ groups, chosen }: GroupListProps) {
     <ul class="parked-groups">
       {groups.map((group) => (
         <li key={`${group.source} ${group.code}`}>
-          <a data-row href={addressOf(group)} {...(group === chosen && { 'aria-current': 'true' })}>
+          <a
+            data-row
+            href={addressOf({ source: group.source, code: group.code })}
+            {...(group === chosen && { 'aria-current': 'true' })}
+          >
             <Group group={group} />
           </a>
         </li>

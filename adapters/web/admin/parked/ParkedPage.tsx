@@ -1,4 +1,5 @@
 import { useLocation } from 'preact-iso';
+import { useRef } from 'preact/hooks';
 import { ErrorPanel, Skeleton, useAsked, useTitle } from '../../shared/components/index.js';
 import { t } from '../../shared/texts/parked.js';
 import { CopyCommand } from '../CopyCommand.js';
@@ -8,7 +9,7 @@ import { JobList } from './JobList.js';
 import { MessageDetail } from './MessageDetail.js';
 import './parked.css';
 import { addressOf, choiceOf } from './parkedAddress.js';
-import { askOverview, isOpen } from './parkedApi.js';
+import { askOverview, isOpen, type ParkedGroup } from './parkedApi.js';
 
 const everyMs = 5_000;
 /** While a job runs. */
@@ -23,7 +24,8 @@ export function ParkedPage() {
   useEvery(again, isBusy ? oftenMs : everyMs);
 
   const group = data?.groups.find(({ source, code }) => source === choice.source && code === choice.code);
-  const id = choice.id ?? group?.samples[0]?.id;
+  const newest = useFirstShown(group);
+  const id = choice.id ?? newest;
   return (
     <>
       <h1>{t('admin.parked')}</h1>
@@ -52,4 +54,14 @@ export function ParkedPage() {
       )}
     </>
   );
+}
+
+/** The newest message of a group as it was opened: what is parked since takes no one's place under the hand that is on it. */
+function useFirstShown(group: ParkedGroup | undefined): string | undefined {
+  const first = useRef<{ readonly of: string; readonly id: string } | undefined>(undefined);
+  const of = group && `${group.source} ${group.code}`;
+  const newest = group?.samples[0]?.id;
+  if (of === undefined || newest === undefined) return undefined;
+  if (first.current?.of !== of) first.current = { of, id: newest };
+  return first.current.id;
 }

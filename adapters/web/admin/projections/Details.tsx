@@ -30,7 +30,7 @@ export function Details({ projection: { projection } }: { readonly projection: P
           />
           <HourChart
             name={t('projections.lagHour')}
-            values={minutes.map(({ lagMs }) => (lagMs ?? 0) / 1_000)}
+            values={minutes.map(({ lagMs }) => (lagMs === null ? null : lagMs / 1_000))}
             shown={(seconds) => t('projections.seconds', { seconds: formatNumber(seconds, 1) })}
           />
         </div>

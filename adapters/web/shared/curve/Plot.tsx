@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { language } from '../texts/index.js';
+import { isUtc, language } from '../texts/index.js';
 import { units } from '../units/index.js';
 import { followGestures } from './gestures.js';
 import { onOtherScheme, readPalette } from './palette.js';
@@ -35,6 +35,7 @@ export function Plot(props: PlotProps) {
   const [scheme, setScheme] = useState(0);
   const { drawn, height, cursorMs } = props;
   const shownLanguage = language.value;
+  const inUtc = isUtc.value;
   const shownUnits = units.value;
   const kind = Object.keys(drawn.lines).sort().join(' ');
 
@@ -56,7 +57,7 @@ export function Plot(props: PlotProps) {
       sized.disconnect();
       for (const plot of made) plot.destroy();
     };
-  }, [kind, height, scheme, shownLanguage, shownUnits]);
+  }, [kind, height, scheme, shownLanguage, shownUnits, inUtc]);
   useEffect(() => {
     const [main, strip] = plots.current;
     main?.setData(dataOf(drawn.lines));
@@ -85,8 +86,14 @@ function make(element: HTMLElement, latest: { readonly current: PlotProps }): re
     latest.current.onCursor(left < 0 ? undefined : plot.posToVal(left, 'x'));
   };
   const hooks = { ...options.hooks, setCursor: [onCursor] };
-  const main = new uPlot({ ...options, hooks }, dataOf(drawn().lines), element);
+  const zone = isUtc.value ? { tzDate: inUtcDate } : {};
+  const main = new uPlot({ ...options, ...zone, hooks }, dataOf(drawn().lines), element);
   if (!hasStrip(drawn())) return [main];
   const strip = stripPlot({ palette, drawn, width, height: stripHeight });
-  return [main, new uPlot(strip, dataOf(drawn().lines, stripLines), element)];
+  return [main, new uPlot({ ...strip, ...zone }, dataOf(drawn().lines, stripLines), element)];
+}
+
+/** What uPlot takes full hours and days from. */
+function inUtcDate(atMs: number): Date {
+  return uPlot.tzDate(new Date(Math.round(atMs)), 'UTC');
 }

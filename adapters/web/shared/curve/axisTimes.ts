@@ -1,4 +1,4 @@
-import { language } from '../texts/index.js';
+import { isUtc, language } from '../texts/index.js';
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -9,7 +9,8 @@ export function axisTimes(splits: readonly number[], spanMs: number): string[] {
     spanMs < 2 * dayMs
       ? { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
       : { day: 'numeric', month: 'short' };
-  const format = new Intl.DateTimeFormat(language.value, options);
+  const zone = isUtc.value ? { timeZone: 'UTC' } : {};
+  const format = new Intl.DateTimeFormat(language.value, { ...options, ...zone });
   const texts = splits.map((atMs) => format.format(Math.round(atMs / minuteMs) * minuteMs));
   return texts.map((text, index) => (text === texts[index - 1] ? '' : text));
 }

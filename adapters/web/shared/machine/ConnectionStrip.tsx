@@ -6,7 +6,6 @@ import { t } from '../texts/machine.js';
 import './machine.css';
 import { askConnections, type Connections, type Gap } from './connections.js';
 
-const dayMs = 86_400_000;
 const days = 14;
 /** Of the strip in its own measure, so that a gap of minutes is still seen. */
 const width = 336;
@@ -20,7 +19,7 @@ export function ConnectionStrip({
   readonly deviceId: string;
   readonly online: boolean;
 }) {
-  const startMs = new Date(now.value).setHours(0, 0, 0, 0) - (days - 1) * dayMs;
+  const startMs = midnight(1 - days);
   const question = useCallback(() => askConnections(deviceId, startMs), [deviceId, startMs]);
   const asked = useAsked(question);
   useAgain(asked.again, online);
@@ -40,11 +39,17 @@ export function ConnectionStrip({
   );
 }
 
+/** Of the day that is so many after today. A day has 23 or 25 hours when the clocks change. */
+function midnight(day: number): number {
+  const date = new Date(now.value);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + day).getTime();
+}
+
 function Strip({ data, startMs }: { readonly data: Connections; readonly startMs: number }) {
   const nowMs = now.value;
   const gaps = data.gaps.filter(({ toMs }) => (toMs ?? nowMs) > startMs);
   const awayMs = gaps.reduce((sum, gap) => sum + (gap.toMs ?? nowMs) - Math.max(gap.fromMs, startMs), 0);
-  const x = (atMs: number) => ((Math.max(atMs, startMs) - startMs) / (days * dayMs)) * width;
+  const x = (atMs: number) => ((Math.max(atMs, startMs) - startMs) / (midnight(1) - startMs)) * width;
   const knownX = x(data.knownFromMs ?? nowMs);
   const summary =
     gaps.length === 0
@@ -72,7 +77,7 @@ function Strip({ data, startMs }: { readonly data: Connections; readonly startMs
           />
         ))}
         {Array.from({ length: days + 1 }, (_, day) => (
-          <path key={day} class="strip-day" d={`M${(day * width) / days} 0 v24`} />
+          <path key={day} class="strip-day" d={`M${x(midnight(day + 1 - days))} 0 v24`} />
         ))}
       </svg>
       <p class="strip-ends label">

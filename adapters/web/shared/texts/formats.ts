@@ -1,4 +1,8 @@
+import { signal } from '@preact/signals';
 import { language } from './language.js';
+
+/** Whether times are shown in UTC, as the command line and files have them, and not in the person's zone. Admin has a switch for it. */
+export const isUtc = signal(false);
 
 const minus = '−';
 const numberFormats = new Map<string, Intl.NumberFormat>();
@@ -19,7 +23,7 @@ export function formatTyped(value: number): string {
 
 /** `14:05`, or with the day when that is another one. */
 export function formatTime(atMs: number, nowMs: number = atMs): string {
-  const isToday = new Date(atMs).toDateString() === new Date(nowMs).toDateString();
+  const isToday = formatDate(atMs) === formatDate(nowMs);
   const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
   const withDay: Intl.DateTimeFormatOptions = {
     ...options,
@@ -58,7 +62,8 @@ function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
   return format;
 }
 
-function timeFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+function timeFormat(of: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const options = isUtc.value ? { ...of, timeZone: 'UTC' } : of;
   const key = keyOf(options);
   const format = timeFormats.get(key) ?? new Intl.DateTimeFormat(language.value, options);
   timeFormats.set(key, format);

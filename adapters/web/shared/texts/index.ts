@@ -7,6 +7,7 @@ export {
   formatNumber,
   formatTime,
   formatTyped,
+  isUtc,
 } from './formats.js';
 export { language, setLanguage } from './language.js';
 export { adviceOfCode, adviceOfWord, nameOfCode, nameOfWord } from './machineTexts.js';

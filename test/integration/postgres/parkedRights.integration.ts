@@ -175,7 +175,9 @@ describe("the roles' rights on parked messages in the database", () => {
 
   it('let who keeps a projection empty it, with what it parked, when the API asked for a rebuild, and only then', async () => {
     const rebuilds = createProjectionRebuilds(as('brewline_api'));
-    await as('brewline_projector').query(`select read_model.ensure_history_partition('reading', current_date)`);
+    await as('brewline_projector').query(
+      `select read_model.ensure_history_partition('reading', current_date)`,
+    );
     const parkedOf = async (source: string) =>
       (await as('brewline_api').query('select from ingest.parked_message where source = $1', [source]))
         .rowCount;

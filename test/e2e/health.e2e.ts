@@ -168,16 +168,12 @@ describe('readiness, while 20 devices send', () => {
       assert.equal(response.status, 202);
     }
     for (const part of ['api', 'projector', 'dispatcher']) stack.kill(part);
-    await until(
-      'both are over',
-      async () => {
-        const answer = await client.GET('/api/v1/operations').catch(() => undefined);
-        return asked.every((name) =>
-          answer?.data?.projections.some((each) => each.projection === name && each.rebuild?.finishedAt),
-        );
-      },
-      await promised(clearedWithinMs),
-    );
+    await until('both are over', async () => {
+      const answer = await client.GET('/api/v1/operations').catch(() => undefined);
+      return asked.every((name) =>
+        answer?.data?.projections.some((each) => each.projection === name && each.rebuild?.finishedAt),
+      );
+    });
   });
 
   it('and nothing is lost by any of it', async () => {

@@ -6,6 +6,7 @@ import type { Checkpoint, ProjectionTarget, RetryRequest } from '../../projectio
 import { databaseError, withDatabaseErrors } from './databaseError.js';
 import { findUnapplied, noteFailedRetry, readRetries, settleRetry } from './parkedEvents.js';
 import { insertParked, type ParkingBudget } from './parking.js';
+import { endRebuild } from './projectionRebuilds.js';
 import { inTransaction } from './transaction.js';
 
 export interface ProjectionTargetOptions<Applied> {
@@ -60,14 +61,15 @@ export function createProjectionTarget<Applied>(
     },
 
     async caughtUp(at) {
-      // People see the rows of these projections only.
-      if (options.schema !== 'read_model') return;
       try {
-        await pool.query(
-          `delete from read_model.rebuild where projection = $1
-             and (select position from read_model.checkpoint where projection = $1) is not distinct from $2::bigint`,
-          [projection, at?.position ?? null],
-        );
+        // People see the rows of these projections only.
+        if (options.schema === 'read_model')
+          await pool.query(
+            `delete from read_model.rebuild where projection = $1
+               and (select position from read_model.checkpoint where projection = $1) is not distinct from $2::bigint`,
+            [projection, at?.position ?? null],
+          );
+        await endRebuild(pool, { schema: options.schema, name: projection }, at);
       } catch (error) {
         throw databaseError(error, 'DATABASE_UNAVAILABLE');
       }

@@ -19,6 +19,7 @@ export type * from './mail.js';
 export type * from './notificationOutbox.js';
 export type * from './notificationTargets.js';
 export type * from './projectionPauses.js';
+export type * from './projectionRebuilds.js';
 export type * from './notifications.js';
 export type * from './parkedEdits.js';
 export type * from './parkedJobs.js';

@@ -42,6 +42,12 @@ export interface PausedProjection {
   readonly pausedAtMs: number;
 }
 
+/** A rebuild that somebody asked for, and that has not begun. */
+export interface WaitingRebuild {
+  readonly projection: string;
+  readonly requestedAtMs: number;
+}
+
 /** A certificate that a server shows whoever connects to it. */
 export interface ServedCertificate {
   readonly server: string;
@@ -56,6 +62,7 @@ export interface ServiceFacts {
   /** Those that have to run somewhere. */
   readonly projections: readonly ReportedProjection[];
   readonly paused: readonly PausedProjection[];
+  readonly waitingRebuilds: readonly WaitingRebuild[];
   /** The last hour by the minute, the oldest first; the last one is the minute that is under way. */
   readonly minutes: readonly MinuteSample[];
   readonly certificates: readonly ServedCertificate[];

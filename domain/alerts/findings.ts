@@ -1,3 +1,4 @@
+import { projectionOf } from '../health/index.js';
 import type { AlertFinding, AlertKind, AlertLevel } from './alert.js';
 import type { MinuteSample, ReportedProjection, ServedCertificate, ServiceFacts } from './facts.js';
 
@@ -21,11 +22,14 @@ const lost = { raiseShare: 0.2, keepShare: 0.1, raiseLeast: 10, keepLeast: 5, mi
 const longPauseMs = 60 * minuteMs;
 /** A process hands its projections over within seconds. */
 const unrunMs = minuteMs;
+/** A role that runs begins a rebuild within seconds. */
+const unbegunMs = minuteMs;
 
 /** What is so now that operators have to know. */
 export function alertFindings(facts: ServiceFacts, isOpen: IsOpen): readonly AlertFinding[] {
   return [
     ...ofConditions(facts),
+    ...waitingRebuilds(facts),
     ...stalledProjections(facts),
     ...longPaused(facts),
     ...growingParked(facts, isOpen),
@@ -64,6 +68,24 @@ function stalledProjections({ projections }: ServiceFacts): readonly AlertFindin
         : `${projection} has not advanced, and events wait`;
     return { kind: 'projectionStalled', subject: projection, level: 'critical', reason };
   });
+}
+
+/** One that stands still is told as such. */
+function waitingRebuilds({
+  waitingRebuilds: waiting,
+  projections,
+  nowMs,
+}: ServiceFacts): readonly AlertFinding[] {
+  const standing = new Set(projections.filter(standsStill).map(({ projection }) => projectionOf(projection)));
+  return waiting
+    .filter(
+      ({ projection, requestedAtMs }) => nowMs - requestedAtMs >= unbegunMs && !standing.has(projection),
+    )
+    .map(({ projection, requestedAtMs }) => {
+      const since = new Date(requestedAtMs).toISOString();
+      const reason = `a rebuild of ${projection} was requested at ${since} and has not begun: it shows what it showed before`;
+      return { kind: 'projectionStalled', subject: projection, level: 'warning', reason };
+    });
 }
 
 function longPaused({ paused, nowMs }: ServiceFacts): readonly AlertFinding[] {

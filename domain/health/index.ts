@@ -28,6 +28,7 @@ export {
   type ProjectionReport,
   type ProjectionSample,
 } from './projectionProgress.js';
+export { rebuildProgress, type RebuildProgress, type RebuildState } from './rebuildProgress.js';
 export {
   isFresh,
   overallHealth,

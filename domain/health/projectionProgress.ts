@@ -23,6 +23,8 @@ export interface ProjectionReport {
   readonly trend: LagTrend;
   /** Applied in a second, as a mean of the last minute. */
   readonly eventsPerSecond: number;
+  /** How far its position moved in a second, as a mean of the last minute; earlier versions do not say it. */
+  readonly positionsPerSecond?: number;
   /** Events that could not be applied, since the process started. */
   readonly parked: number;
   /** ISO 8601, when the position last changed; null when it has not since the process runs the projection. */
@@ -78,11 +80,16 @@ export function reportOf(projection: string, history: ProjectionHistory, lingerM
     lagMs: last.lagMs,
     trend: trendOf(first.lagMs, last.lagMs),
     eventsPerSecond: seconds > 0 ? (last.events - first.events) / seconds : 0,
+    positionsPerSecond: seconds > 0 ? Math.max(0, placeOf(last) - placeOf(first)) / seconds : 0,
     parked: last.parked,
     lastAdvancedAt: advancedAtMs === undefined ? null : new Date(advancedAtMs).toISOString(),
     isStalled: waitedMs >= stalledAfterMs + lingerMs,
     broken: last.broken ?? null,
   };
+}
+
+function placeOf({ position }: ProjectionSample): number {
+  return Number(position ?? 0);
 }
 
 /** A projection that is catching up or not subscribed is further behind than any that has a lag. */

@@ -54,15 +54,24 @@ function row(each: Projection): readonly string[] {
   const { projection, lagMs, eventsBehind, trend, eventsPerSecond, parked, position, instance } = each;
   const lag = lagMs === null ? '-' : `${(lagMs / 1_000).toFixed(1)} s`;
   const figures = [lag, String(eventsBehind ?? '-'), trend, eventsPerSecond.toFixed(1), String(parked)];
-  return [projection, stateOf(each), ...figures, position ?? '-', instance];
+  return [projection, stateOf(each), ...figures, position ?? '-', instance ?? '-'];
 }
 
-function stateOf({ paused, isSilent, isStalled, broken, lagMs }: Projection): string {
+function stateOf({ paused, isSilent, isStalled, broken, lagMs, rebuild, instance }: Projection): string {
+  const rebuilding = rebuild?.finishedAt === null ? rebuildOf(rebuild) : undefined;
   // Somebody wants it so, whatever its process does.
-  if (paused) return `paused since ${paused.at}`;
+  if (paused) return `paused since ${paused.at}${rebuilding === undefined ? '' : `, ${rebuilding}`}`;
+  if (rebuilding !== undefined && instance === null) return `${rebuilding}, nobody runs it`;
   if (isSilent) return 'silent';
   if (isStalled || broken !== null) return 'stalled';
+  if (rebuilding !== undefined) return rebuilding;
   return lagMs === null ? 'catching up' : 'keeps up';
+}
+
+function rebuildOf({ begunAt, share, leftMs }: NonNullable<Projection['rebuild']>): string {
+  if (begunAt === null) return 'rebuild requested';
+  const left = leftMs === null ? '' : `, ${Math.ceil(leftMs / 1_000)} s left`;
+  return share === null ? 'rebuilding' : `rebuilding ${Math.floor(share * 100)} %${left}`;
 }
 
 const descriptions = {

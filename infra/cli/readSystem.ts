@@ -6,10 +6,11 @@ import { overallHealth, silentRoles } from '../../domain/health/index.js';
 export async function readSystem(pool: Pool) {
   const { createHealthReports, createQueries } = await import('../../adapters/postgres/index.js');
   const { operations } = createQueries(pool);
-  const [instances, database, paused, settings, schema, reports] = await Promise.all([
+  const [instances, database, paused, rebuilds, settings, schema, reports] = await Promise.all([
     operations.instances(),
     operations.database(),
     operations.pauses(),
+    operations.rebuilds(),
     operations.settings(),
     operations.schema(),
     createHealthReports(pool, { role: 'cli', instance: 'cli' }).readAll(),
@@ -23,7 +24,7 @@ export async function readSystem(pool: Pool) {
   return {
     status: silent.length > 0 ? ('down' as const) : status,
     conditions: [...silent, ...conditions],
-    ...operationsResource(instances, { database, paused }),
+    ...operationsResource(instances, { database, paused, rebuilds }),
     ...systemResource(settings, schema),
   };
 }

@@ -1,5 +1,6 @@
+import { userInfo } from 'node:os';
 import { Argument, Command } from 'commander';
-import { rebuildable, type RebuildableProjection } from '../../adapters/postgres/resetProjection.js';
+import { projectionNames, type ProjectionName } from '../../domain/health/index.js';
 import { confirmed } from './confirmed.js';
 import type { CliContext } from './context.js';
 import { withDatabase } from './connections.js';
@@ -10,6 +11,7 @@ const help = `
 All its rows and its checkpoint go in one transaction. The role that keeps it (projector, dispatcher) may run meanwhile: it begins
 again at the first event within a few seconds. Until it has caught up, the API answers 503 with
 Retry-After: for readModels wherever it shows or commands devices, sessions and brews, for rollups to history.
+brewline projection list shows how far it is. A rebuild that is under way begins anew.
 
 Example:
   brewline rebuild readModels --yes`;
@@ -17,17 +19,17 @@ Example:
 export function rebuildCommand({ settings, stdout, stderr }: CliContext): Command {
   return new Command('rebuild')
     .description('rebuild a projection from all events')
-    .addArgument(choosing(new Argument('<projection>', 'which'), rebuildable))
+    .addArgument(choosing(new Argument('<projection>', 'which'), projectionNames))
     .option('--yes', 'do it without asking')
     .option('--json', 'print what was emptied as one JSON document')
     .addHelpText('after', help)
-    .action(async (projection: RebuildableProjection, { yes, json }: { yes?: true; json?: true }) => {
+    .action(async (projection: ProjectionName, { yes, json }: { yes?: true; json?: true }) => {
       const question = `Empty ${projection} and rebuild it from all events?`;
       if (!yes && !(await confirmed(question, stderr))) {
         throw new Error(`${projection} was not changed; give --yes to empty it`);
       }
-      const { resetProjection: resetProjection } = await import('../../adapters/postgres/index.js');
-      await withDatabase(await settings(), (pool) => resetProjection(pool, projection));
+      const { resetProjection } = await import('../../adapters/postgres/index.js');
+      await withDatabase(await settings(), (pool) => resetProjection(pool, projection, userInfo().username));
       if (json) writeJson(stdout, { projection, emptied: true });
       stderr.write(`${projection} was emptied, and is being rebuilt from the first event on.\n`);
     });

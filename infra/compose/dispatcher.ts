@@ -34,9 +34,12 @@ import { notificationSendersOf } from './notificationSenders.js';
 import { mailCheck, mailerOf } from './mailer.js';
 import { parkingBudget } from './parkingBudget.js';
 import { reportWithPauses, watchPauses } from './projectionPauses.js';
+import { beginRebuilds } from './projectionRebuilds.js';
 import { composePersonKeys } from './personalTexts.js';
 import { watchServers } from './watchServers.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
+
+const keptProjections = ['dispatcher', 'brewPlans', 'alarms', 'notifications'] as const;
 
 /**
  * The role `dispatcher`: sends people's commands to devices, takes whole brews from stage to stage, raises alarms, and tells
@@ -136,8 +139,10 @@ export async function composeDispatcher({ config, logger, health }: RoleContext)
   if (mailer) health.watch(mailCheck(mailer));
   const reported = processors.map((processor) => ({ processor }));
   reportWithPauses(health, reported, pauses);
-  const running = processors.map((each) => each.run(stopping.signal));
-  const ended = Promise.all(running).then(() => undefined);
+  const ended = Promise.all([
+    ...processors.map((each) => each.run(stopping.signal)),
+    beginRebuilds({ pool, store, logger, projections: keptProjections }, stopping.signal),
+  ]).then(() => undefined);
 
   return {
     stats: () => counts,

@@ -17,6 +17,7 @@ import { parkingBudget } from './parkingBudget.js';
 import { composePersonKeys, openTextsWith } from './personalTexts.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { reportWithPauses, watchPauses } from './projectionPauses.js';
+import { beginRebuilds } from './projectionRebuilds.js';
 import { createReadModelProcessors } from './readModelProcessors.js';
 import { retainAuditRows } from './retainAuditRows.js';
 import { retainDebug } from './retainDebug.js';
@@ -81,7 +82,7 @@ export async function composeProjector({ config, logger, health }: RoleContext):
   const processors = [readModels, rollups];
   reportWithPauses(health, [{ processor: readModels }, { processor: rollups, lingerMs: rollupMs }], pauses);
   const ended = Promise.all(processors.map((each) => each.run(stopping.signal))).then(() => undefined);
-  const beside = runBeside({ pool, config, retention, logger }, stopping.signal);
+  const beside = runBeside({ pool, store, config, retention, logger }, stopping.signal);
 
   return {
     stats() {
@@ -106,18 +107,20 @@ function recordProjected(debug: DebugRecorder, batch: ReadModelBatch): void {
 
 interface BesideOptions {
   readonly pool: Pool;
+  readonly store: ReturnType<typeof createEventStore>;
   readonly config: Config;
   readonly retention: ReturnType<typeof retentionOf>;
   readonly logger: Logger;
 }
 
-/** What else the role does: alerts, and rows that are not kept any longer. */
+/** What else the role does: alerts, rebuilds that begin, and rows that are not kept any longer. */
 async function runBeside(
-  { pool, config, retention, logger }: BesideOptions,
+  { pool, store, config, retention, logger }: BesideOptions,
   signal: AbortSignal,
 ): Promise<void> {
   await Promise.all([
     runAlerts({ config, logger }, signal),
+    beginRebuilds({ pool, store, logger, projections: ['readModels', 'rollups'] }, signal),
     retainHistory({ pool, retention, logger }, signal),
     retainAuditRows({ pool, keptMonths: config.auditKeptMonths, logger }, signal),
     retainDebug(pool, logger, signal),

@@ -1,4 +1,9 @@
-import type { EffectiveSetting, ProjectionReport, ServerReport } from '../../domain/health/index.js';
+import type {
+  EffectiveSetting,
+  ProjectionReport,
+  RebuildState,
+  ServerReport,
+} from '../../domain/health/index.js';
 import type { ShownActor } from './identity.js';
 
 /** A process of Brewline that reported within the last hour. */
@@ -64,4 +69,11 @@ export interface ShownPause {
   readonly projection: string;
   readonly pausedAt: Date;
   readonly pausedBy: ShownActor;
+}
+
+/** The last rebuild of a projection: when, and by whom it was asked for. */
+export interface ShownRebuild extends RebuildState {
+  readonly projection: string;
+  readonly requestedAt: Date;
+  readonly requestedBy: ShownActor;
 }

@@ -46,6 +46,7 @@ import type {
   ReportedInstance,
   SchemaState,
   ShownPause,
+  ShownRebuild,
 } from './operations.js';
 import type { ParkedJob, ParkedJobFilter } from './parkedJob.js';
 import type { InspectedMessage, ParkedFilter, ParkedMessage } from './parkedMessage.js';
@@ -219,6 +220,8 @@ export interface OperationsQueries {
   /** Of the same processes. */
   settings(): Promise<readonly ProcessSettings[]>;
   pauses(): Promise<readonly ShownPause[]>;
+  /** The last one of each projection that has had one. */
+  rebuilds(): Promise<readonly ShownRebuild[]>;
   projectionHours(): Promise<readonly ProjectionHour[]>;
   schema(): Promise<SchemaState>;
 }

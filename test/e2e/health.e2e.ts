@@ -9,6 +9,7 @@ import { Client } from 'pg';
 import type { HealthCode } from '../../domain/health/index.js';
 import { holds, startFleet, verifyHistory } from '../../infra/local/start/index.js';
 import { amqpUrl } from '../../infra/local/setup/privateBroker.js';
+import { logIn } from '../support/api.js';
 import { rabbitmqctl } from '../support/broker.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
@@ -153,6 +154,26 @@ describe('readiness, while 20 devices send', () => {
     await channel.unbindQueue('brewline.uplink.00', 'brewline.uplink', '1');
     await topology.close();
     await shows('UPLINK_MOVED');
+  });
+
+  it('is up again after rebuilds that an admin asked for, though all who have a part in them are killed', async () => {
+    const { login, password } = stack.administrator;
+    const token = await logIn(stack.apiUrl, login, password);
+    const client = createApiClient({ url: stack.apiUrl, token: () => token });
+    const asked = ['readModels', 'brewPlans'] as const;
+    for (const projection of asked) {
+      const { response } = await client.POST('/api/v1/projections/{projection}/rebuild', {
+        params: { path: { projection } },
+      });
+      assert.equal(response.status, 202);
+    }
+    for (const part of ['api', 'projector', 'dispatcher']) stack.kill(part);
+    await until('both are over', async () => {
+      const answer = await client.GET('/api/v1/operations').catch(() => undefined);
+      return asked.every((name) =>
+        answer?.data?.projections.some((each) => each.projection === name && each.rebuild?.finishedAt),
+      );
+    });
   });
 
   it('and nothing is lost by any of it', async () => {

@@ -12,7 +12,12 @@ import { until } from '../support/until.js';
 import { fillBrewLog, sayHostileFault } from '../support/web/brewLog.js';
 import { brewIds, fillBrewhouse, recipeIds } from '../support/web/brewhouse.js';
 import { fillFinished, finishedIds } from '../support/web/finishedBrews.js';
-import { fillProjectionHours, keepFresh, reportProjections } from '../support/web/someReports.js';
+import {
+  fillProjectionHours,
+  keepFresh,
+  rebuildRollups,
+  reportProjections,
+} from '../support/web/someReports.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../support/web/pages.js';
 import { fillAlerts, fillHour } from '../support/web/someAlerts.js';
 import { fillAlarms } from '../support/web/someAlarms.js';
@@ -179,6 +184,27 @@ const pictures: readonly Picture[] = [
     act: async (page) => {
       await page.getByRole('button', { name: 'alarms' }).click();
       await page.locator('.projection-hour svg').first().waitFor();
+    },
+  },
+  {
+    ...{
+      name: 'admin-projections-rebuild',
+      path: '/admin/projections',
+      login: 'admin',
+      ready: '.projections',
+    },
+    from: (pool) => rebuildRollups(pool, nowMs),
+    act: async (page) => {
+      await page.getByRole('button', { name: 'rollups' }).click();
+      await page.locator('.rebuild-history').first().waitFor();
+    },
+  },
+  {
+    ...{ name: 'admin-projections-asked', path: '/admin/projections', login: 'admin', ready: '.projections' },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'readModels' }).click();
+      await page.getByRole('button', { name: 'Rebuild readModels' }).click();
+      await page.getByRole('dialog').waitFor();
     },
   },
   { name: 'admin-system', path: '/admin/system', login: 'admin', ready: '.figures-table' },

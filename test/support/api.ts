@@ -31,6 +31,7 @@ import {
   createPersonalData,
   createPool,
   createProjectionPauses,
+  createProjectionRebuilds,
   createQueries,
   createSecondFactors,
 } from '../../adapters/postgres/index.js';
@@ -295,6 +296,7 @@ export function readsOf(
   | 'deviceNotes'
   | 'fleetViews'
   | 'projectionPauses'
+  | 'projectionRebuilds'
   | 'deviceJobs'
   | 'deviceDebugs'
   | 'explainFrame'
@@ -336,6 +338,7 @@ export function readsOf(
     deviceNotes: createDeviceNotes(pool),
     fleetViews: createFleetViews(pool),
     projectionPauses: createProjectionPauses(pool),
+    projectionRebuilds: createProjectionRebuilds(pool),
     deviceJobs: createDeviceJobs(pool),
     deviceDebugs: createDeviceDebugs(pool),
     explainFrame,

@@ -8,6 +8,7 @@ import type {
   AlertAcknowledgement,
   DeviceNotes,
   ProjectionPauses,
+  ProjectionRebuilds,
   DeviceTags,
   ParkedJobs,
   RecipeFiles,
@@ -78,6 +79,7 @@ export interface ApiOptions extends PeopleParts {
   readonly deviceNotes: DeviceNotes;
   readonly fleetViews: FleetViews;
   readonly projectionPauses: ProjectionPauses;
+  readonly projectionRebuilds: ProjectionRebuilds;
   readonly deviceJobs: DeviceJobs;
   readonly deviceDebugs: DeviceDebugs;
   readonly explainFrame: FrameExplainer;

@@ -6,7 +6,8 @@ import { HttpProblem } from '../problem.js';
 const maxAgeMs = 500;
 const retryAfterSeconds = 5;
 /** Routes that use no read model. */
-const unaffected = /^\/(login|logout|oidc|people(?!\/me\/audit)|parked|claims|shares)(\/|$)/;
+const unaffected =
+  /^\/(login|logout|oidc|people(?!\/me\/audit)|parked|claims|shares|operations|projections|system|alerts)(\/|$)/;
 
 /**
  * Answers 503 for data of a projection during its `brewline rebuild`, until it has caught up. History depends on the rollups and

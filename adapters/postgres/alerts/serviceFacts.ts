@@ -4,6 +4,7 @@ import { standsStill, type ReportedProjection } from '../../../domain/alerts/ind
 import { isFresh, type Condition, type ProjectionReport } from '../../../domain/health/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
 import { pausedProjections } from '../projectionPauses.js';
+import { waitingRebuilds } from '../projectionRebuilds.js';
 import { countService } from './countService.js';
 import { createGrowth } from './growth.js';
 import { lastHour, writeProjectionSamples, writeSample } from './samples.js';
@@ -62,16 +63,23 @@ export function createServiceFacts(pool: Pool, expected: readonly string[]): Ser
 
   return withDatabaseErrors({
     async read() {
-      const [found, minutes, pauses] = await Promise.all([
+      const [found, minutes, pauses, rebuilds] = await Promise.all([
         reports(),
         lastHour(pool),
         pausedProjections(pool),
+        waitingRebuilds(pool),
       ]);
       const conditions = found.filter(isFresh).flatMap((report) => report.conditions);
       const paused = [...pauses].map(([projection, pausedAt]) => ({
         ...{ projection, pausedAtMs: pausedAt.getTime() },
       }));
-      return { nowMs: Date.now(), conditions, projections: projectionsIn(found), paused, minutes };
+      const waiting = [...rebuilds].map(([projection, requestedAt]) => ({
+        ...{ projection, requestedAtMs: requestedAt.getTime() },
+      }));
+      return {
+        ...{ nowMs: Date.now(), conditions, projections: projectionsIn(found) },
+        ...{ paused, waitingRebuilds: waiting, minutes },
+      };
     },
     async sample() {
       const [found, counted] = await Promise.all([reports(), countService(pool)]);

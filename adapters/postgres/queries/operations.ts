@@ -7,6 +7,7 @@ import type {
   ReportedInstance,
   SchemaState,
   ShownPause,
+  ShownRebuild,
 } from '../../../projections/queries/index.js';
 import { shownActor } from './actors.js';
 
@@ -17,6 +18,7 @@ export function operationsQueries(pool: Pool): OperationsQueries {
     database: () => databaseFigures(pool),
     settings: () => processSettings(pool),
     pauses: () => shownPauses(pool),
+    rebuilds: () => shownRebuilds(pool),
     projectionHours: () => projectionHours(pool),
     schema: () => schemaState(pool),
   };
@@ -71,6 +73,16 @@ async function databaseFigures(pool: Pool): Promise<DatabaseFigures> {
 async function shownPauses(pool: Pool): Promise<readonly ShownPause[]> {
   const { rows } = await pool.query<ShownPause>(
     `select projection, paused_at as "pausedAt", ${shownActor('paused_by')} as "pausedBy" from operations.projection_pause`,
+  );
+  return rows;
+}
+
+/** The last rebuild of each projection. */
+async function shownRebuilds(pool: Pool): Promise<readonly ShownRebuild[]> {
+  const { rows } = await pool.query<ShownRebuild>(
+    `select projection, requested_at as "requestedAt", ${shownActor('requested_by')} as "requestedBy", begun_at as "begunAt",
+        finished_at as "finishedAt", head::text, caught_up as "caughtUp"
+     from operations.projection_rebuild`,
   );
   return rows;
 }

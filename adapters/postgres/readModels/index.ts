@@ -2,7 +2,6 @@ export type { ReadModel } from './readModel.js';
 export {
   createReadModels,
   createReadModelWriter,
-  projectionNames,
   tablesOf,
   type OpenTexts,
   type AppliedBatch,

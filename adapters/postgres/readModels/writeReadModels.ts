@@ -25,8 +25,7 @@ import { createRollups } from './rollups.js';
 import { sessions } from './sessions.js';
 
 /** The projections of the projector: each has its own checkpoint and transaction. */
-export const projectionNames = ['readModels', 'rollups'] as const;
-export type ProjectionName = (typeof projectionNames)[number];
+export type ProjectionName = 'readModels' | 'rollups';
 
 /** Read models that are written together. */
 export interface ReadModelGroup {

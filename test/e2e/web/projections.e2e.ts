@@ -82,6 +82,23 @@ describe('the page of projections', () => {
     assert.equal((await api.pool.query('select from operations.projection_pause')).rowCount, 0);
   });
 
+  it('rebuilds one after it said what that means and its name was typed', async () => {
+    await page.getByRole('button', { name: 'Rebuild alarms' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/^What it remembers is deleted and made again from all events/).waitFor();
+    const submit = dialog.getByRole('button', { name: 'Rebuild alarms' });
+    await dialog.getByLabel('Type alarms to go on').fill('alarm');
+    await submit.click();
+    await dialog.getByText('That is another name.').waitFor();
+    assert.equal((await api.pool.query('select from operations.projection_rebuild')).rowCount, 0);
+    await dialog.getByLabel('Type alarms to go on').fill('alarms');
+    await submit.click();
+    await page.getByText(/^Last rebuild: requested .* by .*It begins once its process runs/).waitFor();
+    await page.getByRole('button', { name: 'Rebuild alarms' }).waitFor({ state: 'detached' });
+    const { rows } = await api.pool.query('select projection from operations.projection_rebuild');
+    assert.deepEqual(rows, [{ projection: 'alarms' }]);
+  });
+
   it('turns red within ten seconds of an alarm of the broker, and clears', async () => {
     health = blocked;
     await page.getByText('RabbitMQ is low on memory').first().waitFor({ timeout: 10_000 });

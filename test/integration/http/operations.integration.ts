@@ -13,6 +13,7 @@ import { runCli } from '../../../infra/cli/index.js';
 import {
   fillProjectionHours,
   keepsUp,
+  rebuildRollups,
   reportProjections,
   secretTexts,
   stalled,
@@ -31,6 +32,7 @@ const blocked: OverallHealth = {
 
 const pausePath = '/api/v1/projections/{projection}/pause';
 const resumePath = '/api/v1/projections/{projection}/resume';
+const rebuildPath = '/api/v1/projections/{projection}/rebuild';
 
 describe('operations', () => {
   const memory = memoryTrail('api');
@@ -40,7 +42,10 @@ describe('operations', () => {
     api = await startApi({ health: () => blocked, audit: memory.trail });
   });
   after(() => api?.stop());
-  beforeEach(() => api.pool.query('delete from operations.health_report'));
+  beforeEach(async () => {
+    await api.pool.query('delete from operations.health_report');
+    await api.pool.query('delete from operations.projection_rebuild');
+  });
 
   const read = async () => dataOf(await api.client.GET('/api/v1/operations'));
 
@@ -57,13 +62,14 @@ describe('operations', () => {
       ...stalled,
       ...{
         paused: null,
+        rebuild: null,
         role: 'dispatcher',
         instance: 'kitchen-3 4712',
         isSilent: false,
         eventsBehind: 91_240 - 88_000,
       },
     });
-    assert.ok(Math.abs(Date.now() - Date.parse(reportedAt)) < 60_000);
+    assert.ok(Math.abs(Date.now() - Date.parse(reportedAt ?? '')) < 60_000);
     assert.equal(readModels?.eventsPerSecond, keepsUp.eventsPerSecond);
     assert.deepEqual([status, conditions[0]?.code], ['down', 'BROKER_BLOCKED']);
     assert.deepEqual(
@@ -238,6 +244,59 @@ describe('operations', () => {
     });
   });
 
+  it('has a rebuild that an admin asked for, once, and how far it is', async () => {
+    await reportProjections(api.pool);
+    const ask = async () => {
+      const { response, data } = await api.client.POST(rebuildPath, {
+        params: { path: { projection: 'rollups' } },
+      });
+      return [response.status, data] as const;
+    };
+    const [status, asked] = await ask();
+    assert.deepEqual([status, asked?.requestedBy.personId, asked?.begunAt], [202, api.personId, null]);
+    assert.deepEqual(await ask(), [200, asked], 'it is not asked for twice');
+    const entries = memory.store.all.flatMap(({ data }) => {
+      const { action, subjects } = data as { readonly action?: string; readonly subjects: unknown };
+      return action === 'rebuildProjection' ? [subjects] : [];
+    });
+    assert.deepEqual(entries[0], [{ kind: 'projection', id: 'rollups' }]);
+    const shown = async () =>
+      (await read()).projections.find(({ projection }) => projection === 'rollups') ?? assert.fail();
+    assert.deepEqual((await shown()).rebuild, { ...asked, share: null, leftMs: null });
+    assert.match(await cli('projection', 'list'), /^rollups +rebuild requested /m);
+
+    await api.pool.query('delete from operations.projection_rebuild');
+    await rebuildRollups(api.pool);
+    const { rebuild } = await shown();
+    assert.deepEqual(
+      [rebuild?.head, rebuild?.requestedBy, rebuild?.share, rebuild?.leftMs],
+      ['90110', { personId: null, name: null }, 39_120 / 91_240, Math.round((91_240 - 39_120) / 0.42)],
+    );
+    assert.match(await cli('projection', 'list'), /^rollups +rebuilding 42 %, 125 s left /m);
+    const over = (await read()).projections.find(({ projection }) => projection === 'readModels');
+    assert.deepEqual([over?.rebuild?.share, over?.rebuild?.finishedAt === null], [1, false]);
+    assert.equal((await ask())[0], 200);
+  });
+
+  it('has one that nobody runs, too, and all of it while the read models are rebuilt', async () => {
+    assert.equal(
+      (await api.client.POST(rebuildPath, { params: { path: { projection: 'alarms' } } })).response.status,
+      202,
+    );
+    await api.pool.query(`insert into read_model.rebuild (projection) values ('readModels')`);
+    try {
+      await until('it is noticed', async () => (await api.fetch('/api/v1/devices')).status === 503);
+      const [alarms, ...others] = (await read()).projections;
+      assert.deepEqual([alarms?.projection, alarms?.instance, others], ['alarms', null, []]);
+      assert.equal(alarms?.rebuild?.begunAt, null);
+      for (const path of ['operations/hour', 'operations/projections', 'system', 'alerts'])
+        assert.equal((await api.fetch(`/api/v1/${path}`)).status, 200, path);
+      assert.match(await cli('projection', 'list'), /^alarms +rebuild requested, nobody runs it /m);
+    } finally {
+      await api.pool.query('delete from read_model.rebuild');
+    }
+  });
+
   it('keeps the settings of a process until another one has its name', async () => {
     const as = (startedAt: Date, value: string) =>
       createHealthReports(api.pool, {
@@ -283,13 +342,14 @@ describe('operations', () => {
         client.GET('/api/v1/system'),
         client.POST(pausePath, { params: { path: { projection: 'rollups' } } }),
         client.POST(resumePath, { params: { path: { projection: 'rollups' } } }),
+        client.POST(rebuildPath, { params: { path: { projection: 'rollups' } } }),
       ];
       statuses[role] = (await Promise.all(asked)).map(({ response }) => response.status);
     }
     assert.deepEqual(statuses, {
-      brewer: Array(5).fill(403),
-      analyst: Array(5).fill(403),
-      operator: [200, 200, 200, 204, 204],
+      brewer: Array(6).fill(403),
+      analyst: Array(6).fill(403),
+      operator: [200, 200, 200, 204, 204, 403],
     });
     assert.equal((await api.clientOf().GET('/api/v1/operations')).response.status, 401);
   });

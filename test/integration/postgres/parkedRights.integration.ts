@@ -5,9 +5,11 @@ import {
   type DatabaseRole,
 } from '../../../adapters/postgres/databaseRoles.js';
 import {
+  beginRebuild,
   createParkedJobs,
   createParkedJobStore,
   createParking,
+  createProjectionRebuilds,
   createProjectionTarget,
   createQueries,
   createRequeueOutcomes,
@@ -169,6 +171,55 @@ describe("the roles' rights on parked messages in the database", () => {
     });
     assert.equal(skip.type, 'accepted');
     assert.equal(await jobs.skip(skip.jobId, 10), 1);
+  });
+
+  it('let who keeps a projection empty it, with what it parked, when the API asked for a rebuild, and only then', async () => {
+    const rebuilds = createProjectionRebuilds(as('brewline_api'));
+    await as('brewline_projector').query(
+      `select read_model.ensure_history_partition('reading', current_date)`,
+    );
+    const parkedOf = async (source: string) =>
+      (await as('brewline_api').query('select from ingest.parked_message where source = $1', [source]))
+        .rowCount;
+    for (const [role, projections] of [
+      ['brewline_projector', ['readModels', 'rollups']],
+      ['brewline_dispatcher', ['dispatcher', 'brewPlans', 'alarms', 'notifications']],
+    ] as const)
+      for (const projection of projections) {
+        const source = `projection ${projection}`;
+        await park(role, { source, code: 'EVENT_UNPROJECTABLE' });
+        assert.notEqual(await parkedOf(source), 0);
+        assert.equal(await beginRebuild(as(role), projection, 7n), false, 'nobody asked');
+        assert.equal(await rebuilds.request(projection, 'somebody'), true);
+        await assert.rejects(as(role).query('select ingest.delete_parked_of($1)', [projection]), {
+          code: '42501',
+        });
+        assert.equal(await beginRebuild(as(role), projection, 7n), true);
+        assert.equal(await beginRebuild(as(role), projection, 7n), false, 'it has begun');
+        assert.equal(await rebuilds.request(projection, 'another'), false, 'it is under way');
+        assert.equal(await parkedOf(source), 0);
+        const target = createProjectionTarget<void>({
+          ...{ pool: as(role), projection, parkingBudget, write: async () => undefined },
+          schema: role === 'brewline_projector' ? 'read_model' : 'dispatch',
+        });
+        await target.caughtUp(undefined);
+      }
+    const ended = await as('brewline_api').query(
+      'select from operations.projection_rebuild where finished_at is not null',
+    );
+    assert.equal(ended.rowCount, 6);
+    for (const [role, statement] of [
+      ['brewline_api', 'truncate read_model.session'],
+      ['brewline_api', `select ingest.delete_parked_of('rollups')`],
+      ['brewline_projector', 'truncate dispatch.device_queue'],
+      ['brewline_projector', 'truncate ingest.parked_message'],
+      ['brewline_projector', `insert into operations.projection_rebuild values ('rollups')`],
+      ['brewline_projector', 'delete from operations.projection_rebuild'],
+      ['brewline_dispatcher', 'truncate read_model.session'],
+      ['brewline_dispatcher', `update operations.projection_rebuild set requested_by = 'another'`],
+      ['brewline_ingest', 'select from operations.projection_rebuild'],
+    ] as const)
+      await assert.rejects(as(role).query(statement), { code: '42501' }, `${role}: ${statement}`);
   });
 
   it('let the API change no message and no work, and nobody else look at jobs', async () => {

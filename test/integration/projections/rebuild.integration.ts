@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
 import { openRawStore } from '../../../adapters/eventStore/raw/index.js';
+import {
+  beginRebuild,
+  createPool,
+  createProjectionRebuilds,
+  createProjectionTarget,
+} from '../../../adapters/postgres/index.js';
 import { resetProjection } from '../../../adapters/postgres/resetProjection.js';
 import { sessionKey } from '../../../domain/brewSession/index.js';
+import { beginRebuilds } from '../../../infra/compose/projectionRebuilds.js';
 import { runCli } from '../cli/runCli.js';
+import { parkingBudget } from '../../support/parkingBudget.js';
+import { silentLogger } from '../../support/silentLogger.js';
 import { until } from '../../support/until.js';
 import {
   checkpointOf,
@@ -15,6 +25,7 @@ import {
   startProjectionStack,
   telemetryEvent,
   type ProjectionStack,
+  type Write,
 } from './projectionStack.js';
 
 const tables = [
@@ -241,6 +252,123 @@ describe('brewline rebuild', () => {
     appender.close();
     await raw.close();
   }
+
+  interface StoredRebuild {
+    readonly begun: Date | null;
+    readonly finished: Date | null;
+    readonly head: string | null;
+    readonly by: string;
+  }
+
+  async function rebuildOf(projection: string): Promise<StoredRebuild> {
+    const { rows } = await stack.pool.query<StoredRebuild>(
+      `select begun_at as begun, finished_at as finished, head::text, requested_by as by
+       from operations.projection_rebuild where projection = $1`,
+      [projection],
+    );
+    return rows[0] ?? assert.fail(projection);
+  }
+
+  /** Processors that a test stopped early have ended none. */
+  const forgetRebuilds = () => stack.pool.query('delete from operations.projection_rebuild');
+
+  it('of the command line shows as one that somebody asked for, and so does its end', async () => {
+    assert.equal((await rebuild('rollups', '--yes')).code, 0);
+    const { begun, finished, head, by } = await rebuildOf('rollups');
+    assert.deepEqual([begun !== null, finished, head, by], [true, null, null, userInfo().username]);
+    const processor = stack.process({ name: 'rollups' });
+    await until('it is over', async () => (await rebuildOf('rollups')).finished !== null);
+    await processor.stop();
+    const { head: end } = await rebuildOf('rollups');
+    assert.equal(end, await checkpointOf(stack.pool, 'rollups'), 'it is known since it is over');
+  });
+
+  it('that somebody asked for happens once and to its end, whoever is killed meanwhile', async () => {
+    const expected = await allRows();
+    await forgetRebuilds();
+    await stack.pool.query(`
+      create table emptied (at timestamptz default now());
+      create function note_emptied() returns trigger language plpgsql as
+        $$ begin insert into emptied default values; return null; end $$;
+      create trigger note_emptied after truncate on read_model.session execute function note_emptied()`);
+    const timesEmptied = async () => (await stack.pool.query('select from emptied')).rowCount;
+    const options = { databaseUrl: stack.databaseUrl, connections: 2, logger: silentLogger };
+    const api = createPool({ ...options, applicationName: 'test api' });
+    const asked = [1, 2].map(() => createProjectionRebuilds(api).request('readModels', 'ada'));
+    assert.deepEqual((await Promise.all(asked)).toSorted(), [false, true]);
+    await api.end();
+
+    const role = createPool({ ...options, applicationName: 'test role' });
+    const [killed, ...heirs] = [1, 2, 3].map(() => new AbortController());
+    const begin = (process?: AbortController) =>
+      beginRebuilds(
+        { pool: role, store: stack.store, projections, logger: silentLogger },
+        process?.signal ?? assert.fail(),
+      );
+    const batch = await stack.pool.connect();
+    await batch.query('begin');
+    await batch.query('lock table read_model.checkpoint in row exclusive mode');
+    const killing = begin(killed);
+    const backend = await until('it is about to empty the tables', async () => {
+      const { rows } = await stack.pool.query<{ pid: number }>(
+        `select pid from pg_stat_activity where application_name = 'test role' and wait_event_type = 'Lock'`,
+      );
+      return rows[0]?.pid;
+    });
+    killed?.abort();
+    await stack.pool.query('select pg_cancel_backend($1)', [backend]);
+    await killing;
+    await batch.query('rollback');
+    batch.release();
+    assert.deepEqual([(await rebuildOf('readModels')).begun, await timesEmptied()], [null, 0]);
+
+    const beginning = heirs.map(begin);
+    await until('it begins', async () => (await rebuildOf('readModels')).begun !== null);
+    const { begun, head } = await rebuildOf('readModels');
+    assert.equal(head, (await stack.store.endPosition())?.toString());
+    let written = 0;
+    const dyingLater =
+      (write: Write): Write =>
+      (client, events, position) => {
+        written += 1;
+        if (written > 1) throw new Error('killed');
+        return write(client, events, position);
+      };
+    const first = stack.process({ around: dyingLater });
+    await until('it dies in the middle', () => written > 1);
+    await first.stop();
+    assert.ok(BigInt((await checkpointOf(stack.pool)) ?? 0) < BigInt(head ?? 0));
+    assert.equal((await rebuildOf('readModels')).finished, null);
+
+    const second = stack.process();
+    await until('it is over', async () => (await rebuildOf('readModels')).finished !== null);
+    await second.stop();
+    heirs.forEach((each) => each.abort());
+    await Promise.all(beginning);
+    await role.end();
+    assert.deepEqual([(await rebuildOf('readModels')).begun, await timesEmptied()], [begun, 1]);
+    assert.deepEqual(await inRebuild(), []);
+    assert.deepEqual(await allRows(), expected);
+    await stack.pool.query('drop function note_emptied() cascade');
+  });
+
+  it('is not over before all parts have caught up, and only those of now count', async () => {
+    await forgetRebuilds();
+    assert.equal(await createProjectionRebuilds(stack.pool).request('dispatcher', 'ada'), true);
+    const caughtUp = (part: string) =>
+      createProjectionTarget<void>({
+        ...{ pool: stack.pool, projection: `dispatcher ${part}`, schema: 'dispatch', parkingBudget },
+        write: async () => undefined,
+      }).caughtUp(undefined);
+    const isOver = async () => (await rebuildOf('dispatcher')).finished !== null;
+    for (const part of ['0/2', '1/2']) await caughtUp(part);
+    assert.equal(await isOver(), false, 'it has not begun');
+    assert.equal(await beginRebuild(stack.pool, 'dispatcher', 5n), true);
+    for (const part of ['0/3', '0/2', '0/2']) await caughtUp(part);
+    assert.equal(await isOver(), false);
+    await caughtUp('1/2');
+    assert.equal(await isOver(), true);
+  });
 
   it('knows no other projection', async () => {
     const { code, stderr } = await rebuild('everything', '--yes');

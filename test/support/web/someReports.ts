@@ -122,6 +122,21 @@ export async function fillProjectionHours(pool: Pool): Promise<void> {
   );
 }
 
+/** The projector is at less than half of a rebuild of the rollups; that of the read models is over. */
+export async function rebuildRollups(pool: Pool, nowMs = Date.now()): Promise<void> {
+  await pool.query(
+    `update operations.health_report set progress = jsonb_set(progress, '{1}', progress -> 1 ||
+       '{"position": "39120", "positionsPerSecond": 420, "eventsPerSecond": 380}') where role = 'projector'`,
+  );
+  await pool.query(
+    `insert into operations.projection_rebuild (projection, requested_at, requested_by, begun_at, head, finished_at)
+     select projection, $1::timestamptz - ago, 'root', $1::timestamptz - ago + interval '1 s', 90110, $1::timestamptz - ago + took
+     from (values ('rollups', interval '95 s', null), ('readModels', interval '26 hours', interval '214 s'))
+       as rebuild (projection, ago, took)`,
+    [new Date(nowMs)],
+  );
+}
+
 async function report(
   pool: Pool,
   process: { readonly role: string; readonly instance: string },

@@ -32,6 +32,22 @@ describe('the progress of a projection', () => {
     assert.equal(report(sample(0)).eventsPerSecond, 0);
   });
 
+  it('is not stalled in a rebuild that advances, however far behind it is, and is in one that does not', () => {
+    const behind = { lagMs: null, events: 0 };
+    const rebuilding = Array.from({ length: 120 }, (_, second) =>
+      sample(second, { ...behind, position: second < 10 ? undefined : String(second * 40) }),
+    );
+    const { isStalled, positionsPerSecond } = report(...rebuilding);
+    assert.deepEqual([isStalled, positionsPerSecond], [false, 40]);
+    const stands = rebuilding.map((each, second) => ({ ...each, ...(second > 50 && { position: '2000' }) }));
+    assert.equal(report(...stands).isStalled, true);
+  });
+
+  it('does not go back when a rebuild begins anew', () => {
+    const { positionsPerSecond } = report(sample(0), sample(5, { position: undefined }));
+    assert.equal(positionsPerSecond, 0);
+  });
+
   it('keeps samples of a minute', () => {
     const samples = Array.from({ length: 500 }, (_, second) => sample(second));
     assert.equal(historyOf(samples).samples.length, 61);

@@ -1,6 +1,7 @@
 import {
   isFresh,
   projectionOf,
+  rebuildProgress,
   serversSeen,
   type ProjectionReport,
   type ServersSeen,
@@ -12,23 +13,50 @@ import type {
   ReportedInstance,
   SchemaState,
   ShownPause,
+  ShownRebuild,
 } from '../../../../projections/queries/index.js';
+
+interface OperationsRead {
+  readonly database: DatabaseFigures;
+  readonly paused: readonly ShownPause[];
+  readonly rebuilds: readonly ShownRebuild[];
+}
 
 /** Projections, processes and servers, as `Operations` of openapi.yaml has them beside the conditions. */
 export function operationsResource(
   instances: readonly ReportedInstance[],
-  { database, paused }: { readonly database: DatabaseFigures; readonly paused: readonly ShownPause[] },
+  { database, paused, rebuilds }: OperationsRead,
 ) {
   const servers = serversSeen(instances.filter(isFresh).map((each) => each.servers));
   const isEmbedded = instances.some((each) => each.role === 'event-store' && isFresh(each));
+  const reported = projectionsOf(instances, isEmbedded ? servers : undefined);
+  const unreported = rebuilds.filter(
+    ({ projection, finishedAt }) =>
+      finishedAt === null && !reported.some((each) => projectionOf(each.projection) === projection),
+  );
+  const projections = [...reported, ...unreported.map(({ projection }) => unreportedProjection(projection))];
   return {
     database,
     ...servers,
     eventStore: servers.eventStore && { ...servers.eventStore, isEmbedded },
-    projections: projectionsOf(instances, isEmbedded ? servers : undefined).map((each) => {
-      const pause = paused.find(({ projection }) => projection === projectionOf(each.projection));
-      return { ...each, paused: pause ? { at: pause.pausedAt.toISOString(), by: pause.pausedBy } : null };
-    }),
+    projections: projections
+      .map(({ positionsPerSecond, ...each }) => {
+        const name = projectionOf(each.projection);
+        const pause = paused.find(({ projection }) => projection === name);
+        const rebuild = rebuilds.find(({ projection }) => projection === name);
+        const place = { ...each, ...(positionsPerSecond !== undefined && { positionsPerSecond }) };
+        return {
+          ...each,
+          paused: pause ? { at: pause.pausedAt.toISOString(), by: pause.pausedBy } : null,
+          rebuild: rebuild
+            ? {
+                ...rebuildResource(rebuild),
+                ...rebuildProgress(rebuild, place, servers.eventStore?.position),
+              }
+            : null,
+        };
+      })
+      .toSorted((a, b) => a.projection.localeCompare(b.projection, 'en')),
     instances: instances.map(({ role, instance, version, node, startedAt, reportedAt, ...report }) => ({
       ...{ role, instance, version, node },
       startedAt: startedAt?.toISOString() ?? null,
@@ -38,25 +66,54 @@ export function operationsResource(
   };
 }
 
+/** `ProjectionRebuild` of openapi.yaml. */
+export function rebuildResource({ requestedAt, requestedBy, begunAt, finishedAt, head }: ShownRebuild) {
+  return {
+    requestedAt: requestedAt.toISOString(),
+    requestedBy,
+    begunAt: begunAt?.toISOString() ?? null,
+    finishedAt: finishedAt?.toISOString() ?? null,
+    head,
+  };
+}
+
+/** A rebuild that is asked for shows, though nobody runs the projection, or nobody does for the moment in which it begins anew. */
+function unreportedProjection(projection: string): ReportedState {
+  return {
+    ...{ projection, position: null, lagMs: null, eventsBehind: null, trend: 'steady', eventsPerSecond: 0 },
+    ...{ parked: 0, lastAdvancedAt: null, isStalled: false, broken: null },
+    ...{ role: null, instance: null, reportedAt: null, isSilent: true },
+  };
+}
+
+interface ReportedState extends ProjectionReport {
+  readonly eventsBehind: number | null;
+  readonly role: string | null;
+  readonly instance: string | null;
+  readonly reportedAt: string | null;
+  readonly isSilent: boolean;
+}
+
 /**
  * Each projection once, by the process that reported it last: one that took it over reports later than one that was killed.
  *
  * @param servers where positions of the event store count events; undefined where they do not
  */
-function projectionsOf(instances: readonly ReportedInstance[], servers: ServersSeen | undefined) {
+function projectionsOf(
+  instances: readonly ReportedInstance[],
+  servers: ServersSeen | undefined,
+): readonly ReportedState[] {
   const latest = new Map<string, { readonly progress: ProjectionReport; readonly by: ReportedInstance }>();
   for (const by of instances)
     for (const progress of by.progress)
       if ((latest.get(progress.projection)?.by.ageMs ?? Infinity) > by.ageMs)
         latest.set(progress.projection, { progress, by });
-  return [...latest.values()]
-    .map(({ progress, by }) => ({
-      ...progress,
-      eventsBehind: eventsBehind(progress, servers?.eventStore?.position),
-      ...{ role: by.role, instance: by.instance, reportedAt: by.reportedAt.toISOString() },
-      isSilent: !isFresh(by),
-    }))
-    .toSorted((a, b) => a.projection.localeCompare(b.projection, 'en'));
+  return [...latest.values()].map(({ progress, by }) => ({
+    ...progress,
+    eventsBehind: eventsBehind(progress, servers?.eventStore?.position),
+    ...{ role: by.role, instance: by.instance, reportedAt: by.reportedAt.toISOString() },
+    isSilent: !isFresh(by),
+  }));
 }
 
 /** A position passes events that change nothing in a projection only now and then: without a lag it has none to apply. */

@@ -1,26 +1,37 @@
 import { Router } from 'express';
-import type { ProjectionPauses } from '../../../../commands/ports/index.js';
+import type { ProjectionPauses, ProjectionRebuilds } from '../../../../commands/ports/index.js';
 import type { OverallHealth, ProjectionName } from '../../../../domain/health/index.js';
 import type { OperationsQueries } from '../../../../projections/queries/index.js';
 import { callerOf } from '../people/index.js';
-import { operationsResource, projectionHourResource, systemResource } from '../resources/index.js';
+import {
+  operationsResource,
+  projectionHourResource,
+  rebuildResource,
+  systemResource,
+} from '../resources/index.js';
+
+export interface OperationsParts {
+  readonly projectionPauses: ProjectionPauses;
+  readonly projectionRebuilds: ProjectionRebuilds;
+  readonly health: () => OverallHealth;
+}
 
 /** Projections, processes and servers as operators see them. */
 export function operationsRoutes(
   operations: OperationsQueries,
-  pauses: ProjectionPauses,
-  health: () => OverallHealth,
+  { projectionPauses: pauses, projectionRebuilds, health }: OperationsParts,
 ): Router {
   const router = Router();
 
   async function readOperations() {
-    const [instances, database, paused] = await Promise.all([
+    const [instances, database, paused, rebuilds] = await Promise.all([
       operations.instances(),
       operations.database(),
       operations.pauses(),
+      operations.rebuilds(),
     ]);
     const { status, conditions } = health();
-    return { status, conditions, ...operationsResource(instances, { database, paused }) };
+    return { status, conditions, ...operationsResource(instances, { database, paused, rebuilds }) };
   }
 
   router.get('/operations', async (_request, response) => {
@@ -39,6 +50,15 @@ export function operationsRoutes(
   router.post('/projections/:projection/resume', async (request, response) => {
     await pauses.resume(request.params.projection as ProjectionName);
     response.status(204).end();
+  });
+
+  router.post('/projections/:projection/rebuild', async (request, response) => {
+    const { projection } = request.params;
+    const by = callerOf(response).personId;
+    const isNew = await projectionRebuilds.request(projection as ProjectionName, by);
+    const rebuild = (await operations.rebuilds()).find((each) => each.projection === projection);
+    if (!rebuild) throw new Error(`the rebuild of ${projection} that was asked for is not there`);
+    response.status(isNew ? 202 : 200).json(rebuildResource(rebuild));
   });
 
   router.get('/system', async (_request, response) => {

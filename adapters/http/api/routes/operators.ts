@@ -1,11 +1,5 @@
 import type { Router } from 'express';
-import type {
-  AlertAcknowledgement,
-  DeviceNotes,
-  DeviceTags,
-  ProjectionPauses,
-} from '../../../../commands/ports/index.js';
-import type { OverallHealth } from '../../../../domain/health/index.js';
+import type { AlertAcknowledgement, DeviceNotes, DeviceTags } from '../../../../commands/ports/index.js';
 import type {
   ApiQueries,
   DeviceJobs,
@@ -20,12 +14,12 @@ import { deviceNoteRoutes } from './deviceNotes.js';
 import { fleetRoutes } from './fleet.js';
 import { fleetViewRoutes } from './fleetViews.js';
 import type { Known } from './known.js';
-import { operationsRoutes } from './operations.js';
+import { operationsRoutes, type OperationsParts } from './operations.js';
 import { parkedRoutes, type ParkedParts } from './parkedRoutes.js';
 import { searchRoutes } from './search.js';
 import { storedEventRoutes } from './storedEvents.js';
 
-interface OperatorRoutesOptions extends Omit<ParkedParts, 'parked'>, DeviceDebugParts {
+interface OperatorRoutesOptions extends Omit<ParkedParts, 'parked'>, DeviceDebugParts, OperationsParts {
   readonly queries: Pick<
     ApiQueries,
     'alerts' | 'devices' | 'deviceJobs' | 'search' | 'parked' | 'operations' | 'audit'
@@ -34,15 +28,13 @@ interface OperatorRoutesOptions extends Omit<ParkedParts, 'parked'>, DeviceDebug
   readonly deviceTags: DeviceTags;
   readonly deviceNotes: DeviceNotes;
   readonly fleetViews: FleetViews;
-  readonly projectionPauses: ProjectionPauses;
   readonly deviceJobs: DeviceJobs;
   readonly storedEvents: StoredEvents;
-  readonly health: () => OverallHealth;
 }
 
 /** What operators and admins alone may see, and of debugging also who has the device. */
 export function operatorRoutes(options: OperatorRoutesOptions, known: Known): readonly Router[] {
-  const { queries, health } = options;
+  const { queries } = options;
   return [
     fleetRoutes(queries.devices, options.deviceTags, known),
     deviceNoteRoutes(queries.devices, options.deviceNotes, known),
@@ -53,7 +45,7 @@ export function operatorRoutes(options: OperatorRoutesOptions, known: Known): re
     storedEventRoutes(options.storedEvents),
     ...parkedRoutes({ ...options, parked: queries.parked }),
     alertRoutes(queries.alerts, options.alertAcknowledgement),
-    operationsRoutes(queries.operations, options.projectionPauses, health),
+    operationsRoutes(queries.operations, options),
     auditRoutes(queries.audit),
   ];
 }

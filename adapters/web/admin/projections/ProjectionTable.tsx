@@ -1,13 +1,16 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ProjectionState } from '../../../apiClient/index.js';
-import { DeviceText, StateMark, Time, type State } from '../../shared/components/index.js';
+import { DeviceText, StateMark, Time } from '../../shared/components/index.js';
 import { now } from '../../shared/clock.js';
-import { formatDuration, formatNumber, formatTime } from '../../shared/texts/index.js';
+import { formatNumber, formatTime } from '../../shared/texts/index.js';
 import { t, type TextKey } from '../../shared/texts/projections.js';
 import { Fact } from '../Fact.js';
 import { Details } from './Details.js';
 import { PauseButton } from './PauseButton.js';
+import { RebuildButton } from './RebuildButton.js';
+import { RebuildHistory, RebuildProgress } from './RebuildProgress.js';
+import { stateOf } from './stateOf.js';
 
 const trends = { growing: '↑', steady: '→', falling: '↓' } as const;
 const columns: readonly TextKey[] = [
@@ -25,12 +28,14 @@ const columns: readonly TextKey[] = [
 
 interface ProjectionTableProps {
   readonly projections: readonly ProjectionState[];
+  /** Of the event store, where somebody sees it. */
+  readonly end: string | null;
   /** Called when something was changed. */
   readonly onChanged: () => void;
 }
 
 /** A row for each projection. */
-export function ProjectionTable({ projections, onChanged }: ProjectionTableProps) {
+export function ProjectionTable({ projections, ...rest }: ProjectionTableProps) {
   if (projections.length === 0) return <p>{t('projections.none')}</p>;
   return (
     <div class="table projections" tabIndex={0} role="group" aria-label={t('projections.title')}>
@@ -46,7 +51,7 @@ export function ProjectionTable({ projections, onChanged }: ProjectionTableProps
         </thead>
         <tbody>
           {projections.map((projection) => (
-            <Row key={projection.projection} projection={projection} onChanged={onChanged} />
+            <Row key={projection.projection} projection={projection} {...rest} />
           ))}
         </tbody>
       </table>
@@ -54,12 +59,11 @@ export function ProjectionTable({ projections, onChanged }: ProjectionTableProps
   );
 }
 
-interface RowProps {
+interface RowProps extends Omit<ProjectionTableProps, 'projections'> {
   readonly projection: ProjectionState;
-  readonly onChanged: () => void;
 }
 
-function Row({ projection, onChanged }: RowProps) {
+function Row({ projection, end, onChanged }: RowProps) {
   const [isOpen, setOpen] = useState(false);
   const [state, word] = stateOf(projection);
   return (
@@ -77,6 +81,7 @@ function Row({ projection, onChanged }: RowProps) {
         </th>
         <td class="projection-state">
           <StateMark state={state} word={word} />
+          {projection.rebuild && <RebuildProgress rebuild={projection.rebuild} />}
           {projection.broken !== null && (
             <p class="small muted">
               <DeviceText text={projection.broken} />
@@ -99,7 +104,9 @@ function Row({ projection, onChanged }: RowProps) {
               ))}
             </dl>
             <Details projection={projection} />
+            {projection.rebuild && <RebuildHistory rebuild={projection.rebuild} />}
             <PauseButton projection={projection} onChanged={onChanged} />
+            <RebuildButton projection={projection} end={end} onChanged={onChanged} />
           </td>
         </tr>
       )}
@@ -129,35 +136,10 @@ function moreOf(projection: ProjectionState): readonly (readonly [TextKey, Compo
       ),
     ],
     ['projections.position', position ?? '–'],
-    ['projections.instance', <DeviceText text={instance} />],
+    ['projections.instance', instance === null ? '–' : <DeviceText text={instance} />],
   ];
 }
 
 function lagOf({ lagMs }: ProjectionState): string {
   return lagMs === null ? '–' : t('projections.seconds', { seconds: formatNumber(lagMs / 1_000, 1) });
-}
-
-/** A pause is what somebody wants, whatever the process does. Then the worst first: what a silent process said last may be over. */
-function stateOf(projection: ProjectionState): readonly [State, string] {
-  const { isSilent, isStalled, paused, broken, lagMs, lastAdvancedAt, reportedAt } = projection;
-  const ageOf = (iso: string) =>
-    formatDuration(Math.max(0, Math.floor((now.value - Date.parse(iso)) / 1_000)));
-  if (paused)
-    return [
-      'paused',
-      t('projections.pausedSince', {
-        time: formatTime(Date.parse(paused.at), now.value),
-        name: paused.by.name ?? t('projections.somebody'),
-      }),
-    ];
-  if (isSilent) return ['offline', t('projections.silent', { age: ageOf(reportedAt) })];
-  if (isStalled)
-    return [
-      'fault',
-      lastAdvancedAt === null
-        ? t('projections.stalled')
-        : t('projections.stalledFor', { age: ageOf(lastAdvancedAt) }),
-    ];
-  if (broken !== null) return ['fault', t('projections.broken')];
-  return lagMs === null ? ['needsYou', t('projections.catchingUp')] : ['running', t('projections.running')];
 }

@@ -28,7 +28,11 @@ export function ProjectionsPage() {
       {data ? (
         <>
           <Verdict health={data} heading="h2" />
-          <ProjectionTable projections={data.projections} onChanged={again} />
+          <ProjectionTable
+            projections={data.projections}
+            end={data.eventStore?.position ?? null}
+            onChanged={again}
+          />
           <CopyCommand command="brewline projection list" />
           <Queues queues={data.queues} />
           <ServerFacts {...data} />

@@ -130,7 +130,7 @@ describe('an attacker who sends what nobody should', () => {
 
   /**
    * How many rows each table has, but those of log-ins, of claims, those in which an administrator's request leaves one (to a device of their
-   * own, or to invite, or a job) or takes one away (what was recorded of a device that is released), and those of the attacker's own second factors, issuers, settings and ways to be told, which a request that is otherwise
+   * own, or to invite, or a job or rebuild) or takes one away (what was recorded of a device that is released), and those of the attacker's own second factors, issuers, settings and ways to be told, which a request that is otherwise
    * right takes away or uses.
    */
   async function rows(): Promise<string> {
@@ -139,7 +139,7 @@ describe('an attacker who sends what nobody should', () => {
        where table_schema not in ('pg_catalog', 'information_schema')
          and table_name not in ('device_secret', 'device_note', 'saved_view', 'connection_to_end', 'login_session', 'oidc_flow', 'person_link', 'claim_code', 'claim_failure', 'device_access',
            'factor_attempt', 'second_factor', 'passkey', 'oidc_link', 'notification', 'notification_way', 'notification_preference', 'person_setting', 'parked_job',
-           'device_tags', 'device_job', 'device_job_device', 'device_debug', 'debug_frame')
+           'device_tags', 'device_job', 'device_job_device', 'device_debug', 'debug_frame', 'projection_rebuild')
        order by 1`,
     );
     const counts: string[] = [];

@@ -24,5 +24,8 @@ export function online(idle: number): Pick<MinuteSample, 'devices'> {
 }
 
 export function facts(given: Partial<ServiceFacts> = {}): ServiceFacts {
-  return { nowMs, conditions: [], projections: [], paused: [], minutes: hour(), certificates: [], ...given };
+  return {
+    ...{ nowMs, conditions: [], projections: [], paused: [], waitingRebuilds: [] },
+    ...{ minutes: hour(), certificates: [], ...given },
+  };
 }

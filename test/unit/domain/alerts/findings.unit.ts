@@ -34,6 +34,19 @@ describe('what operators have to know of the service', () => {
     assert.deepEqual(kindsIn({ paused }), ['projectionPaused rollups warning']);
   });
 
+  it('is a rebuild that has waited for a minute, but not beside its projection that stands still', () => {
+    const waitingRebuilds = [
+      { projection: 'rollups', requestedAtMs: nowMs - minuteMs },
+      { projection: 'alarms', requestedAtMs: nowMs - minuteMs + 1 },
+      { projection: 'dispatcher', requestedAtMs: nowMs - 5 * minuteMs },
+    ];
+    const projections = [{ projection: 'dispatcher 0/2', isStalled: false, silentMs: minuteMs }];
+    assert.deepEqual(kindsIn({ waitingRebuilds, projections }), [
+      'projectionStalled rollups warning',
+      'projectionStalled dispatcher 0/2 critical',
+    ]);
+  });
+
   it('is a broker that is away, and each disk that is nearly full; other conditions are not', () => {
     const conditions = [
       { code: 'BROKER', level: 'down', reason: 'refused' },

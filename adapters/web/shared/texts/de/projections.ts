@@ -48,6 +48,40 @@ export const projections: Translated<typeof en> = {
     'Kein Alarm einer Maschine oder eines Suds wird ausgelöst, und keiner endet.',
   'projections.meanwhileNotifications':
     'Niemand erfährt etwas: keine Mail, keine Push-Nachricht, kein Webhook. Auch von Meldungen erfahren Betreiber nichts.',
+  'projections.unrun': 'Kein Prozess führt sie gerade aus',
+  'projections.rebuild': '{projection} neu aufbauen',
+  'projections.rebuildTitle': '{projection} neu aufbauen?',
+  'projections.rebuilding': 'Wird neu aufgebaut',
+  'projections.rebuildingShare': 'Wird neu aufgebaut: {percent} %',
+  'projections.rebuildRequested': 'Ein Neuaufbau ist verlangt',
+  'projections.rebuildLeft': 'noch etwa {duration}',
+  'projections.rebuildRequestedBy': 'Letzter Neuaufbau: verlangt {time} von {name}.',
+  'projections.rebuildWaits': 'Er beginnt, sobald ihr Prozess läuft und der Event Store antwortet.',
+  'projections.rebuildBegan': 'Er begann {time}.',
+  'projections.rebuildHead': 'Der Event Store endete da bei Position {head}.',
+  'projections.rebuildTook': 'Er war {time} fertig, nach {duration}.',
+  'projections.duringReadModels':
+    'Ihre Zeilen werden gelöscht und aus allen Ereignissen neu gemacht. Solange zeigt die App niemandem Maschinen, Sude und Vorgänge, und sie nimmt dafür keinen Befehl an.',
+  'projections.duringRollups':
+    'Ihre Zeilen werden gelöscht und aus allen Ereignissen neu gemacht. Solange erscheinen keine Kurven; alles andere schon.',
+  'projections.duringDispatcher':
+    'Ihre Warteschlangen werden gelöscht und aus allen Ereignissen neu gemacht. Solange erreicht kein Befehl eine Maschine; Befehle warten, keiner geht zweimal hinaus.',
+  'projections.duringBrewPlans':
+    'Ihre Zeilen werden gelöscht und aus allen Ereignissen neu gemacht. Solange kommt kein Sud zu seinem nächsten Abschnitt; Maschinen beenden den, in dem sie sind.',
+  'projections.duringAlarms':
+    'Was sie sich merkt, wird gelöscht und aus allen Ereignissen neu gemacht. Solange wird kein Alarm einer Maschine oder eines Suds ausgelöst, und keiner endet.',
+  'projections.duringNotifications':
+    'Sie ist kein Lesemodell: Was noch hinausgehen sollte, entfällt für immer, und es geht mit dem weiter, was von jetzt an geschieht. Niemand erfährt etwas zweimal.',
+  'projections.rebuildLosesNothing':
+    'Kein Ereignis geht verloren: Nachrichten der Maschinen werden trotzdem gespeichert.',
+  'projections.rebuildExpected':
+    'Der letzte Neuaufbau dauerte {took}; mit den Ereignissen von heute dauert er etwa {expected}.',
+  'projections.rebuildUnknown':
+    'Wie lange es dauert, ist nicht bekannt: Es gab noch keinen Neuaufbau. Es zeigt sich, sobald er läuft.',
+  'projections.rebuildWhilePaused':
+    'Sie ist angehalten: Ihre Zeilen werden jetzt gelöscht und neu gemacht, sobald jemand sie fortsetzt.',
+  'projections.typeName': '{projection} eintippen, um fortzufahren',
+  'projections.wrongName': 'Das ist ein anderer Name.',
   'projections.none':
     'Kein Prozess hat eine Projektion gemeldet. Starten Sie einen projector und einen dispatcher.',
 };

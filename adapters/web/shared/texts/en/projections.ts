@@ -44,5 +44,38 @@ export const projections = {
   'projections.meanwhileAlarms': 'No alarm of a machine or brew is raised, and none is over.',
   'projections.meanwhileNotifications':
     'Nobody is told anything: no mail, no push message, no webhook. Operators are not told of alerts either.',
+  'projections.unrun': 'No process runs it now',
+  'projections.rebuild': 'Rebuild {projection}',
+  'projections.rebuildTitle': 'Rebuild {projection}?',
+  'projections.rebuilding': 'Rebuilding',
+  'projections.rebuildingShare': 'Rebuilding: {percent} %',
+  'projections.rebuildRequested': 'A rebuild is requested',
+  'projections.rebuildLeft': 'about {duration} left',
+  'projections.rebuildRequestedBy': 'Last rebuild: requested {time} by {name}.',
+  'projections.rebuildWaits': 'It begins once its process runs and the event store answers.',
+  'projections.rebuildBegan': 'It began {time}.',
+  'projections.rebuildHead': 'The event store ended at position {head} then.',
+  'projections.rebuildTook': 'It was done {time}, after {duration}.',
+  'projections.duringReadModels':
+    'Its rows are deleted and made again from all events. Until then the app shows nobody their machines, brews and sessions, and takes no command for them.',
+  'projections.duringRollups':
+    'Its rows are deleted and made again from all events. Until then curves are not shown; all else is.',
+  'projections.duringDispatcher':
+    'Its queues are deleted and made again from all events. Until then no command reaches a machine; commands wait, and none is sent twice.',
+  'projections.duringBrewPlans':
+    'Its rows are deleted and made again from all events. Until then no brew goes to its next stage; machines finish the one they are in.',
+  'projections.duringAlarms':
+    'What it remembers is deleted and made again from all events. Until then no alarm of a machine or brew is raised, and none is over.',
+  'projections.duringNotifications':
+    'It is no read model: what waits to be sent is dropped for good, and it goes on with what happens from now on. Nobody is told twice.',
+  'projections.rebuildLosesNothing': 'No event is lost: messages of machines are stored all the same.',
+  'projections.rebuildExpected':
+    'The last rebuild took {took}; with the events of today it takes about {expected}.',
+  'projections.rebuildUnknown':
+    'How long it takes is not known: it has not been rebuilt yet. It shows once it runs.',
+  'projections.rebuildWhilePaused':
+    'It is paused: its rows are deleted now, and made again once it is resumed.',
+  'projections.typeName': 'Type {projection} to go on',
+  'projections.wrongName': 'That is another name.',
   'projections.none': 'No process has reported a projection. Start a projector and a dispatcher.',
 } as const satisfies Catalogue;

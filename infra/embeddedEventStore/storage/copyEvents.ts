@@ -40,7 +40,8 @@ class CopiedRows extends pg.Query {
 /** @param query of {@link copiedColumns}, without parameters: `copy` takes none */
 export async function copyEvents(pool: pg.Pool, query: string): Promise<readonly EventRow[]> {
   const rows = new CopiedRows(`copy (${query}) to stdout (format binary)`);
-  await pool.query(rows);
+  // The pool's types don't know that it answers such a query with a promise too.
+  await (pool.query(rows) as unknown as Promise<void>);
   return rows.copied;
 }
 

@@ -1,5 +1,3 @@
-import type { ServerWritableStream } from '@grpc/grpc-js';
-import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 import type { EventLog } from '../storage/eventLog.js';
 import { goneSignal } from './backpressure.js';
 import { toRpcError } from './errors.js';
@@ -7,10 +5,8 @@ import { eventFrames, frameOf } from './eventFrames.js';
 import { resolveLinks } from './linkResolution.js';
 import { readAllPieces, readStreamPieces, type Piece } from './readChunks.js';
 import { toReadRequest, type ReadRequest } from './readRequest.js';
-import { responseStream } from './responseStream.js';
+import { responseStream, type ReadCall } from './responseStream.js';
 import { subscribeToAll, subscribeToStream } from './subscription.js';
-
-export type ReadCall = ServerWritableStream<ReadReq, Buffer>;
 
 /** The RPC `Read`: reads and catch-up subscriptions, of a stream and of $all. */
 export async function serveRead(log: EventLog, call: ReadCall): Promise<void> {

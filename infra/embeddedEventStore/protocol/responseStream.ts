@@ -1,7 +1,9 @@
 import type { ServerHttp2Stream } from 'node:http2';
-import { Metadata } from '@grpc/grpc-js';
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
+import { Metadata, type ServerWritableStream } from '@grpc/grpc-js';
 import { drained } from './backpressure.js';
-import type { ReadCall } from './readCall.js';
+
+export type ReadCall = ServerWritableStream<ReadReq, Buffer>;
 
 /** Writes messages that are in gRPC's frames already, many at once. */
 export interface ResponseStream {

@@ -18,7 +18,8 @@ import type { AccessControl } from './accessControl.js';
 import { serveAppend } from './appendCall.js';
 import { serveBatchAppend, type BatchAppendCall } from './batchAppendCall.js';
 import { serveDelete, serveTombstone } from './deleteCall.js';
-import { serveRead, type ReadCall } from './readCall.js';
+import { serveRead } from './readCall.js';
+import type { ReadCall } from './responseStream.js';
 
 /** The service definition of streams.proto; answers to `Read` are encoded already. */
 export const streamsDefinition = {

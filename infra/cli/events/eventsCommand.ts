@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import type { RawStore } from '../../../adapters/eventStore/index.js';
 import { BrewlineError, hasCode, messageOf } from '../../../domain/kernel/errors.js';
+import { printableText } from '../../../domain/kernel/text.js';
 import type { Config } from '../../config.js';
 import type { CliContext, PersonsOutput } from '../context.js';
 import { textTable } from '../textTable.js';
 import { writeJson } from '../writeJson.js';
 import { copyEvents } from '../../../adapters/eventStore/transfer/copyEvents.js';
+import { surveyLines, surveyStore } from '../../../adapters/eventStore/transfer/surveyStore.js';
 import { withErasing } from './erasing.js';
 import { listEventsCommand } from './listEvents.js';
 import { createStoreProgress, type StoreProgress } from './progress.js';
@@ -35,6 +37,7 @@ function copyCommand({ settings, stdout, stderr }: CliContext): Command {
     .addHelpText('after', copyHelp)
     .action(async ({ json, ...options }: StoresOptions) => {
       const verified = await withBoth(options, await settings(), async (source, target) => {
+        for (const line of surveyLines(await surveyStore(source))) stderr.write(`${printableText(line)}\n`);
         const copied = await withProgress('copy', stderr, (show) =>
           copyEvents({ source, target, onProgress: show }),
         );
@@ -154,7 +157,8 @@ Example:
 const copyHelp = `
 Ids, types, content types, data and metadata are copied byte for byte, in the order of $all. The target must be empty, or hold what
 an earlier copy from the same store wrote; run the same command again after an interruption, or later for what came since.
-Not copied: system streams, and the store's own identity. Positions, and the time at which the store took an event, are the
+Metadata, deletions, ends and links are copied too. Not copied: system streams, and the store's own identity. Before it begins, it says
+which system streams those are, which links lead elsewhere in the copy, and what a target refuses. Positions, and the time at which the store took an event, are the
 target's own. --erase asks this instance's database who was deleted: their texts are left out, those of others that were stored plain
 (before 0.2.0) are encrypted, and logins give way to ids. Who is deleted during such a copy makes it fail: begin again with an empty target.
 Reading $all of an EventStoreDB needs an administrator in the URL. Stop writing before the last run.

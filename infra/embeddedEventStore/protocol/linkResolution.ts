@@ -1,6 +1,6 @@
 import type { EventLog } from '../storage/eventLog.js';
 import { systemTypes, type StoredEvent } from '../storage/storedEvent.js';
-import type { ResolvedEvent } from './readResponse.js';
+import type { ResolvedEvent } from './eventFrames.js';
 
 /** Replaces links (type `$>`, data `revision@stream`) by what they point at; of a dangling one, only the link remains. */
 export async function resolveLinks(log: EventLog, events: readonly StoredEvent[]): Promise<ResolvedEvent[]> {

@@ -1,31 +1,21 @@
-import type { ServerWritableStream } from '@grpc/grpc-js';
-import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 import type { EventLog } from '../storage/eventLog.js';
-import { drained, goneSignal } from './backpressure.js';
+import { goneSignal } from './backpressure.js';
 import { toRpcError } from './errors.js';
+import { eventFrames, frameOf } from './eventFrames.js';
 import { resolveLinks } from './linkResolution.js';
 import { readAllPieces, readStreamPieces, type Piece } from './readChunks.js';
 import { toReadRequest, type ReadRequest } from './readRequest.js';
-import type { EventEncoder } from './readResponse.js';
+import { responseStream, type ReadCall } from './responseStream.js';
 import { subscribeToAll, subscribeToStream } from './subscription.js';
 
-export type ReadCall = ServerWritableStream<ReadReq, Buffer>;
-
-interface Reading {
-  readonly log: EventLog;
-  readonly encoder: EventEncoder;
-  readonly request: ReadRequest;
-  readonly call: ReadCall;
-}
-
 /** The RPC `Read`: reads and catch-up subscriptions, of a stream and of $all. */
-export async function serveRead(log: EventLog, encoder: EventEncoder, call: ReadCall): Promise<void> {
+export async function serveRead(log: EventLog, call: ReadCall): Promise<void> {
   const gone = goneSignal(call);
   try {
     const request = toReadRequest(call.request);
+    const responses = responseStream(call, gone);
     for await (const piece of oneAhead(piecesOf(log, request, gone))) {
-      await write({ log, encoder, request, call }, piece);
-      if (call.writableNeedDrain) await drained(call, gone);
+      await responses.write(await framesOf(log, request, piece));
       if (gone.aborted) return;
     }
     call.end();
@@ -63,13 +53,10 @@ async function* oneAhead(pieces: AsyncGenerator<Piece>): AsyncGenerator<Piece> {
   }
 }
 
-async function write({ log, encoder, request, call }: Reading, piece: Piece): Promise<void> {
-  if (piece.type === 'message') {
-    call.write(piece.bytes);
-  } else if (request.resolveLinks) {
-    for (const resolved of await resolveLinks(log, piece.events))
-      call.write(encoder.encode(resolved, request.uuids));
-  } else {
-    for (const event of piece.events) call.write(encoder.encode({ event }, request.uuids));
-  }
+async function framesOf(log: EventLog, request: ReadRequest, piece: Piece): Promise<Buffer> {
+  if (piece.type === 'message') return frameOf(piece.bytes);
+  const resolved = request.resolveLinks
+    ? await resolveLinks(log, piece.events)
+    : piece.events.map((event) => ({ event }));
+  return eventFrames(resolved, request.uuids);
 }

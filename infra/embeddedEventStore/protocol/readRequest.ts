@@ -5,7 +5,7 @@ import { tombstoneRevision } from '../storage/storedEvent.js';
 import { checkName } from './appendRequest.js';
 import { invalidArgument } from './errors.js';
 import { toEventFilter, type EventFilter } from './eventFilter.js';
-import type { UuidFormat } from './readResponse.js';
+import type { UuidFormat } from './eventFrames.js';
 import { streamNameOf } from './streamName.js';
 
 /** Where reading begins: the first or last event, or this position (of $all) or revision (of a stream). */

@@ -18,8 +18,8 @@ import type { AccessControl } from './accessControl.js';
 import { serveAppend } from './appendCall.js';
 import { serveBatchAppend, type BatchAppendCall } from './batchAppendCall.js';
 import { serveDelete, serveTombstone } from './deleteCall.js';
-import { serveRead, type ReadCall } from './readCall.js';
-import { EventEncoder } from './readResponse.js';
+import { serveRead } from './readCall.js';
+import type { ReadCall } from './responseStream.js';
 
 /** The service definition of streams.proto; answers to `Read` are encoded already. */
 export const streamsDefinition = {
@@ -35,12 +35,11 @@ export interface StreamsService {
 
 /** Every RPC of EventStoreDB's Streams service. Handlers answer all errors themselves, so their promises are not awaited. */
 export function streamsService(log: EventLog, rightsOf: AccessControl['rightsOf']): StreamsService {
-  const encoder = new EventEncoder();
   let subscribers = 0;
   const read = async (call: ReadCall): Promise<void> => {
     const counts = call.request.getOptions()?.hasSubscription() === true ? 1 : 0;
     subscribers += counts;
-    await serveRead(log, encoder, call);
+    await serveRead(log, call);
     subscribers -= counts;
   };
   const implementation: UntypedServiceImplementation = {

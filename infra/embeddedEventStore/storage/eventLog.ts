@@ -32,8 +32,8 @@ export async function openEventLog(
     const recent = new RecentEvents(state.nextPosition - 1);
     writer = new Writer(database.writer, state, recent, onFailure);
     if (lostEarly !== undefined) throw lostEarly;
-    const reader = new EventReader(database.readers);
     const openWriter = writer;
+    const reader = new EventReader(database.readers, (stream) => openWriter.committed(stream));
     const close = async (): Promise<void> => {
       await openWriter.drained();
       await database.close();

@@ -1,10 +1,12 @@
 import type { Pool } from 'pg';
+import { copiedColumns, copyEvents, type EventRow } from './copyEvents.js';
+import { NameCache } from './nameCache.js';
 import { tombstoneRevision, toDecimal, type StoredEvent } from './storedEvent.js';
 import { isSoftDeleted } from './streamMetadata.js';
-import { loadStreamStates } from './streamState.js';
+import { loadStreamStates, type StreamState } from './streamState.js';
 
 /** Bounds of what one query brings into memory; at least one event comes, however large. */
-const chunkEvents = 1000;
+const chunkEvents = 500;
 const chunkBytes = 1024 * 1024;
 
 export type Direction = 'forwards' | 'backwards';
@@ -23,54 +25,45 @@ export type StreamView =
       readonly createdFromMicros: number;
     };
 
-interface EventRow {
-  position: string;
-  name: string;
-  revision: string;
-  id: string;
-  type: string;
-  created_micros: string;
-  is_json: boolean;
-  data: Buffer;
-  metadata: Buffer;
-}
-
 type Order = 'asc' | 'desc';
 
+interface Chunk {
+  readonly where: string;
+  readonly key: 'position' | 'revision';
+  readonly direction: Direction;
+  /** Position or revision of the first event. */
+  readonly from: number;
+  readonly limit: number;
+}
+
 /** The bytes of all rows so far bound the chunk; sizes are known without fetching the bytes. */
-function chunkSql(where: string, key: 'position' | 'revision', order: Order): string {
+function chunkSql({ where, key, direction, from, limit }: Chunk): string {
+  const [comparison, order]: [string, Order] = direction === 'forwards' ? ['>=', 'asc'] : ['<=', 'desc'];
   return `
-    select e.position, s.name, e.revision, e.id, t.name as type, e.created_micros, e.is_json, e.data, e.metadata
-    from (
+    select ${copiedColumns} from (
       select *, sum(octet_length(data) + octet_length(metadata)) over (order by ${key} ${order} rows unbounded preceding)
         - octet_length(data) - octet_length(metadata) as bytes_before
-      from (select * from event_store.event where ${where} order by ${key} ${order} limit $2) rows) e
-    join event_store.stream s on s.id = e.stream_id
-    join event_store.event_type t on t.id = e.type_id
+      from (select * from event_store.event where ${where} ${key} ${comparison} ${toDecimal(from)}
+            order by ${key} ${order} limit ${Math.min(limit, chunkEvents)}) rows) e
     where e.bytes_before < ${chunkBytes}
     order by e.${key} ${order}`;
 }
 
-const queries = {
-  all: {
-    forwards: { name: 'all-forwards', text: chunkSql('position >= $1', 'position', 'asc') },
-    backwards: { name: 'all-backwards', text: chunkSql('position <= $1', 'position', 'desc') },
-  },
-  stream: {
-    forwards: {
-      name: 'stream-forwards',
-      text: chunkSql('revision >= $1 and stream_id = $3', 'revision', 'asc'),
-    },
-    backwards: {
-      name: 'stream-backwards',
-      text: chunkSql('revision <= $1 and stream_id = $3', 'revision', 'desc'),
-    },
-  },
-} as const;
-
 /** Reads committed events in chunks of bounded size. */
 export class EventReader {
-  constructor(readonly pool: Pool) {}
+  readonly #committed: (stream: string) => StreamState | undefined;
+  readonly #streams: NameCache;
+  readonly #types: NameCache;
+
+  /** @param committed the state of a stream that the writer knows; undefined for one that it would have to load */
+  constructor(
+    readonly pool: Pool,
+    committed: (stream: string) => StreamState | undefined,
+  ) {
+    this.#committed = committed;
+    this.#streams = new NameCache(pool, 'stream');
+    this.#types = new NameCache(pool, 'event_type');
+  }
 
   /**
    * One chunk of $all from `position` on, that event included.
@@ -78,10 +71,7 @@ export class EventReader {
    * @returns nothing when there is no more.
    */
   async readAll(direction: Direction, position: number, limit = chunkEvents): Promise<StoredEvent[]> {
-    const query = queries.all[direction];
-    const values = [toDecimal(position), Math.min(limit, chunkEvents)];
-    const { rows } = await this.pool.query<EventRow>({ ...query, values });
-    return rows.map(toEvent);
+    return this.#read({ where: '', key: 'position', direction, from: position, limit });
   }
 
   /** One chunk of a stream from `revision` on, that event included; what metadata hides is not left out here. */
@@ -91,15 +81,22 @@ export class EventReader {
     revision: number,
     limit = chunkEvents,
   ): Promise<StoredEvent[]> {
-    const query = queries.stream[direction];
-    const values = [toDecimal(revision), Math.min(limit, chunkEvents), streamId];
-    const { rows } = await this.pool.query<EventRow>({ ...query, values });
-    return rows.map(toEvent);
+    const where = `stream_id = ${streamId} and`;
+    return this.#read({ where, key: 'revision', direction, from: revision, limit });
+  }
+
+  async #read(chunk: Chunk): Promise<StoredEvent[]> {
+    const rows = await copyEvents(this.pool, chunkSql(chunk));
+    const [streams, types] = await Promise.all([
+      this.#streams.namesOf(rows.map((row) => row.streamId)),
+      this.#types.namesOf(rows.map((row) => row.typeId)),
+    ]);
+    return rows.map((row) => toEvent(row, streams.get(row.streamId), types.get(row.typeId)));
   }
 
   /** What of a stream is to be seen now. */
   async view(stream: string): Promise<StreamView> {
-    const state = (await loadStreamStates(this.pool, [stream])).get(stream);
+    const state = this.#committed(stream) ?? (await loadStreamStates(this.pool, [stream])).get(stream);
     if (state === undefined) return { type: 'notFound' };
     if (state.head === tombstoneRevision) return { type: 'deleted' };
     if (state.id === undefined || isSoftDeleted(state.metadata)) return { type: 'notFound' };
@@ -115,15 +112,17 @@ export class EventReader {
   }
 }
 
-function toEvent(row: EventRow): StoredEvent {
+function toEvent(row: EventRow, stream: string | undefined, type: string | undefined): StoredEvent {
+  if (stream === undefined || type === undefined)
+    throw new Error(`the stream or the type of the event at position ${row.position} has no name`);
   return {
-    position: Number(row.position),
-    stream: row.name,
-    revision: Number(row.revision),
+    position: row.position,
+    stream,
+    revision: row.revision,
     id: row.id,
-    type: row.type,
-    createdMicros: Number(row.created_micros),
-    isJson: row.is_json,
+    type,
+    createdMicros: row.createdMicros,
+    isJson: row.isJson,
     data: row.data,
     metadata: row.metadata,
   };

@@ -3,6 +3,7 @@ import { emptyGroup, insertGroup } from './groupCommit.js';
 import { GroupDraft } from './groupDraft.js';
 import type { RecentEvents } from './recentEvents.js';
 import { statementRefused } from './statementRefused.js';
+import type { StreamState } from './streamState.js';
 import type { WriteRequest, WriteResult } from './writeRequest.js';
 import type { WriterState } from './writerState.js';
 
@@ -60,6 +61,11 @@ export class Writer {
       this.#queuedBytes += bytes;
       this.#running ??= this.#run();
     });
+  }
+
+  /** The state of a stream, all acknowledged appends included; undefined when it would have to be loaded, or the writer failed. */
+  committed(stream: string): StreamState | undefined {
+    return this.#failure === undefined ? this.#state.streams.get(stream) : undefined;
   }
 
   /** Resolves when the queue has room: callers wait for it before they read more from their client. */

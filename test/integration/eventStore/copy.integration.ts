@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { jsonEvent } from '@eventstore/db-client';
+import { binaryEvent, jsonEvent } from '@eventstore/db-client';
 import { Client } from 'pg';
 import { openRawStore, type RawEvent } from '../../../adapters/eventStore/index.js';
 import { addPerson, findPerson, removePerson } from '../../../adapters/postgres/identity/index.js';
-import { createPersonKeys, createPool, migrate } from '../../../adapters/postgres/index.js';
+import { createPersonKeys, createPool } from '../../../adapters/postgres/index.js';
 import { withOpenTexts, withSealedTexts } from '../../../commands/personalTexts/index.js';
 import { textsIn } from '../../../domain/personalTexts/index.js';
 import { actorOfLogin } from '../../../domain/people/index.js';
@@ -16,7 +16,14 @@ import { startPostgres } from '../../support/postgres.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { until } from '../../support/until.js';
 import { runCli } from '../cli/runCli.js';
-import { connectEmbedded, counted, newStream, numbersIn, type ConnectedEmbedded } from './client.js';
+import {
+  connectEmbedded,
+  counted,
+  newStream,
+  numberOf,
+  numbersIn,
+  type ConnectedEmbedded,
+} from './client.js';
 
 const cli = join(import.meta.dirname, '../../../infra/main/cli.js');
 /** So many that the copy is under way for long enough to be killed. */
@@ -31,10 +38,16 @@ interface CopyJson {
 describe('brewline events: copies a store to another one', () => {
   let source: ConnectedEmbedded;
   let target: ConnectedEmbedded;
+  let people: ReturnType<typeof openPeople>;
   before(async () => {
-    [source, target] = await Promise.all([connectEmbedded(), connectEmbedded()]);
+    // Its database has the tables of the commands too: people, and the audit of a process of its own.
+    [source, target] = await Promise.all([startPostgres().then(connectEmbedded), connectEmbedded()]);
+    people = openPeople(source.databaseUrl);
   });
-  after(() => Promise.all([source.stop(), target.stop()]));
+  after(async () => {
+    await people.close();
+    await Promise.all([source.stop(), target.stop()]);
+  });
 
   const stores = () => ['--from', source.url, '--to', target.url];
   const copy = async (between = stores(), env = {}): Promise<CopyJson> => {
@@ -67,7 +80,6 @@ describe('brewline events: copies a store to another one', () => {
 
   it('without the logins that events used to name people by', async () => {
     const erased = await connectEmbedded();
-    const people = await startPeople();
     try {
       const id = randomUUID();
       const login = `login-of-${id}`;
@@ -100,14 +112,12 @@ describe('brewline events: copies a store to another one', () => {
       const { code } = await runCli(['events', 'verify', ...between.slice(0, -1)], {});
       assert.equal(code, 1, 'another store than that with the logins');
     } finally {
-      await people.stop();
       await erased.stop();
     }
   });
 
   it('with the texts of people encrypted, and without those of people who were deleted', async () => {
     const [from, to] = await Promise.all([connectEmbedded(), connectEmbedded()]);
-    const people = await startPeople();
     try {
       const [ada, bob] = [await people.add('ada'), await people.add('bob')];
       const metadata = { schemaVersion: 5, recordedAt: '2026-03-01T00:00:00.000Z', causedBy: 'test' };
@@ -164,12 +174,11 @@ describe('brewline events: copies a store to another one', () => {
       );
       assert.deepEqual(copied[2]?.data, (await eventsIn(from.url, 'deviceCommand-1'))[2]?.data, 'as it was');
     } finally {
-      await people.stop();
       await Promise.all([from.stop(), to.stop()]);
     }
   });
 
-  it('with metadata, deletions and ends', async () => {
+  it('with metadata, deletions, ends and links, and says that system streams stay', async () => {
     const { client } = source;
     const [kept, deleted, revived, ended] = [newStream(), newStream(), newStream(), newStream()];
     for (const stream of [kept, deleted, revived, ended]) await client.appendToStream(stream, numbers(3));
@@ -178,7 +187,14 @@ describe('brewline events: copies a store to another one', () => {
     await client.deleteStream(revived);
     await client.appendToStream(revived, counted(7));
     await client.tombstoneStream(ended);
-    await copy();
+    const links = newStream();
+    await client.appendToStream(links, binaryEvent({ type: '$>', data: Buffer.from(`1@${kept}`) }));
+    await client.appendToStream('$brewery', counted(1));
+    const { stderr } = await runCli(['events', 'copy', ...stores()], {});
+    assert.match(stderr, /Not copied, events of system streams: 1 \(\$brewery\)\n/);
+    assert.equal(await numbersIn(target.client, '$brewery'), undefined);
+    for await (const { event, link } of target.client.readStream(links, { resolveLinkTos: true }))
+      assert.deepEqual([event?.streamId, numberOf(event?.data), link?.streamId], [kept, 1, links]);
     assert.deepEqual(await numbersIn(target.client, kept), [1, 2]);
     assert.deepEqual((await target.client.getStreamMetadata(kept)).metadata?.brewery, 'Abbey');
     assert.equal(await numbersIn(target.client, deleted), undefined);
@@ -194,7 +210,6 @@ describe('brewline events: copies a store to another one', () => {
     const raw = openRawStore(target.url);
     const before = await raw.endPosition();
     // It is a process of its own, which leaves an entry of what it does.
-    await migrate({ databaseUrl: source.databaseUrl });
     const env = { ...process.env, EVENTSTORE_URL: source.url, DATABASE_URL: source.databaseUrl };
     const child = spawn(process.execPath, [cli, 'events', 'copy', ...stores()], { stdio: 'ignore', env });
     const exited = once(child, 'exit');
@@ -266,28 +281,17 @@ async function eventsIn(url: string, stream: string): Promise<RawEvent[]> {
   return found;
 }
 
-/** A database with people, and their keys. */
-async function startPeople() {
-  const postgres = await startPostgres();
-  await migrate({ databaseUrl: postgres.url });
-  const options = {
-    databaseUrl: postgres.url,
-    applicationName: 'test',
-    connections: 2,
-    logger: silentLogger,
-  };
-  const pool = createPool(options);
+/** People of a database, and their keys. */
+function openPeople(databaseUrl: string) {
+  const pool = createPool({ databaseUrl, applicationName: 'test', connections: 2, logger: silentLogger });
   return {
-    env: { DATABASE_URL: postgres.url, PEOPLE_KEY: testKey },
+    env: { DATABASE_URL: databaseUrl, PEOPLE_KEY: testKey },
     keys: createPersonKeys(pool, testKey),
     async add(login: string): Promise<string> {
       await addPerson(pool, login, 'brewer');
       return (await findPerson(pool, login))?.personId ?? '';
     },
     remove: (login: string) => removePerson(pool, login),
-    async stop(): Promise<void> {
-      await pool.end();
-      await postgres.stop();
-    },
+    close: () => pool.end(),
   };
 }

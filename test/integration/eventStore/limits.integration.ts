@@ -2,15 +2,18 @@ import assert from 'node:assert/strict';
 import { promisify } from 'node:util';
 import { credentials, status } from '@grpc/grpc-js';
 import {
+  END,
+  FORWARDS,
   persistentSubscriptionToAllSettingsFromDefaults,
   persistentSubscriptionToStreamSettingsFromDefaults,
+  streamNameFilter,
   type EventStoreDBClient,
 } from '@eventstore/db-client';
 import { OperationsClient } from '@eventstore/db-client/generated/operations_grpc_pb.js';
 import operationsPb from '@eventstore/db-client/generated/operations_pb.js';
 import { UsersClient } from '@eventstore/db-client/generated/users_grpc_pb.js';
 import usersPb from '@eventstore/db-client/generated/users_pb.js';
-import { connectEmbedded, counted, newStream, numbersIn, type ConnectedClient } from './client.js';
+import { connectEmbedded, counted, newStream, numbersIn, take, type ConnectedClient } from './client.js';
 
 describe('event store: where the embedded one differs', () => {
   let connected: ConnectedClient;
@@ -61,5 +64,33 @@ describe('event store: where the embedded one differs', () => {
     }
     await client.appendToStream(stream, counted(1));
     assert.deepEqual(await numbersIn(client, stream), [1]);
+  });
+
+  // `append/stream name $all`, `delete/name $all`, `tombstone/name $all`: a stream of that name could never be read.
+  it('lets nobody write to $all, by either RPC', async () => {
+    for (const options of [{}, { credentials: { username: 'admin', password: 'changeit' } }])
+      await assert.rejects(client.appendToStream('$all', counted(0), options), { type: 'access-denied' });
+  });
+
+  // `read/r from=18446744073709551615 dir=0`: a real node answers with an error that says nothing.
+  it('finds nothing forwards from the end', async () => {
+    const stream = newStream();
+    await client.appendToStream(stream, counted(0));
+    assert.deepEqual(await numbersIn(client, stream, { direction: FORWARDS, fromRevision: END }), []);
+  });
+
+  it('keeps a live subscriber that takes one event at a time, without a gap or a repeat', async () => {
+    const stream = newStream();
+    await client.appendToStream(stream, counted(0));
+    const filter = streamNameFilter({ prefixes: [stream] });
+    const subscription = client.subscribeToAll({ filter }, { highWaterMark: 1 });
+    const taken = take(subscription, 2000);
+    const numbers = Array.from({ length: 2000 }, (_, number) => number);
+    for (let at = 1; at < numbers.length; at += 100)
+      await client.appendToStream(
+        stream,
+        numbers.slice(at, at + 100).map((number) => counted(number)),
+      );
+    assert.deepEqual(await taken, numbers);
   });
 });

@@ -178,11 +178,6 @@ for (const [rpc, options] of Object.entries(rpcs)) {
       await assert.rejects(append(stream, 'any', [counted(1)]), isDeleted);
       await assert.rejects(append(stream, 0n, [counted(1)]), isDeleted);
     });
-
-    // EventStoreDB's documentation, "Security": $all is read-only for everybody.
-    it('lets nobody write to $all', async () => {
-      await assert.rejects(append('$all', 'any', [counted(0)]), { type: 'access-denied' });
-    });
   });
 }
 

@@ -51,11 +51,14 @@ const append: fc.Arbitrary<Append> = fc.record({
   ids,
   rpc: fc.constantFrom('Append', 'BatchAppend'),
 });
-const range: fc.Arbitrary<ReadRange> = fc.record({
-  direction: fc.constantFrom('forwards', 'backwards'),
-  from: fc.oneof(fc.constantFrom('start', 'end'), fc.bigInt({ min: 0n, max: 12n })),
-  limit: fc.integer({ min: 1, max: 6 }),
-});
+/** Not forwards from the end: `read/r from=18446744073709551615 dir=0`, a real node has no answer to that. */
+const range: fc.Arbitrary<ReadRange> = fc
+  .record<ReadRange>({
+    direction: fc.constantFrom('forwards', 'backwards'),
+    from: fc.oneof(fc.constantFrom('start', 'end'), fc.bigInt({ min: 0n, max: 12n })),
+    limit: fc.integer({ min: 1, max: 6 }),
+  })
+  .filter(({ direction, from }) => direction === 'backwards' || from !== 'end');
 const metadata = fc.record(
   { maxCount: fc.integer({ min: 1, max: 5 }), truncateBefore: fc.nat({ max: 6 }) },
   { requiredKeys: [] },

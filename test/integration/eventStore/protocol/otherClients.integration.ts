@@ -24,12 +24,14 @@ describe('event store protocol: what other clients use', () => {
     return responses;
   };
 
-  // Streams.Read.cs of the server: UUIDOption, and ControlOption with compatibility 1.
+  // `read/no uuid option`, and Streams.Read.cs of the server: ControlOption with compatibility 1.
   it('sends ids as two 64-bit halves, and the last revision, to clients that ask for them', async () => {
     const stream = newStream();
     const id = randomUUID();
     await client.appendToStream(stream, [counted(0, id), counted(1)]);
-    const responses = await read(readStream(stream));
+    const options = readStream(stream);
+    options.setUuidOption(uuidOption('structured'));
+    const responses = await read(options);
     const recorded = responses[0]?.getEvent()?.getEvent();
     const structured = recorded?.getId()?.getStructured();
     const half = (bits = '0'): string => BigInt.asUintN(64, BigInt(bits)).toString(16).padStart(16, '0');
@@ -157,6 +159,14 @@ describe('event store protocol: what other clients use', () => {
   });
 });
 
+/** A real node never answers a read without it: `read/no uuid option`. */
+function uuidOption(form: 'string' | 'structured'): ReadReq.Options.UUIDOption {
+  const option = new Options.UUIDOption();
+  if (form === 'string') option.setString(new sharedPb.Empty());
+  else option.setStructured(new sharedPb.Empty());
+  return option;
+}
+
 function readStream(stream: string): ReadReq.Options {
   const identifier = new sharedPb.StreamIdentifier();
   identifier.setStreamName(Buffer.from(stream));
@@ -179,6 +189,7 @@ function readAllBackwards(count: number): ReadReq.Options {
   const options = new Options();
   options.setAll(all);
   options.setReadDirection(Options.ReadDirection.BACKWARDS);
+  options.setUuidOption(uuidOption('string'));
   options.setCount(String(count));
   return options;
 }

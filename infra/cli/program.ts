@@ -5,6 +5,7 @@ import { alarmCommand } from './alarm.js';
 import { alertCommand } from './alert.js';
 import { auditCommand } from './audit/index.js';
 import { backupCommand, restoreCommand } from './backup.js';
+import { backupsCommand } from './backups.js';
 import { brewCommand } from './brew.js';
 import { brokerConfigCommand } from './brokerConfig.js';
 import { caCommand } from './ca.js';
@@ -72,6 +73,7 @@ Example:
     eventStoreUsersCommand(context),
     eventsCommand(context),
     backupCommand(context),
+    backupsCommand(context),
     restoreCommand(context),
     scavengeCommand(context),
     migrateCommand(context),

@@ -45,6 +45,7 @@ import type { SignUp } from '../../domain/people/index.js';
 import type { DeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { OverallHealth } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
+import { backupRuleOf } from '../../infra/backupRule.js';
 import { createApiTracing } from '../../infra/compose/apiTracing.js';
 import { endingSetUp } from '../../infra/compose/ownership.js';
 import { explainFrame } from '../../infra/compose/explainFrame.js';
@@ -295,6 +296,7 @@ export function readsOf(
   | 'deviceNotes'
   | 'fleetViews'
   | 'projectionPauses'
+  | 'backupRule'
   | 'deviceJobs'
   | 'deviceDebugs'
   | 'explainFrame'
@@ -336,6 +338,7 @@ export function readsOf(
     deviceNotes: createDeviceNotes(pool),
     fleetViews: createFleetViews(pool),
     projectionPauses: createProjectionPauses(pool),
+    backupRule: backupRuleOf({ backupOldAfterHours: '' }),
     deviceJobs: createDeviceJobs(pool),
     deviceDebugs: createDeviceDebugs(pool),
     explainFrame,

@@ -13,6 +13,7 @@ import type {
   RecipeFiles,
 } from '../../../commands/ports/index.js';
 import type { Recipes } from '../../../commands/recipes/index.js';
+import type { BackupRule } from '../../../domain/alerts/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import type { LiveHints } from '../../../projections/ports.js';
@@ -78,6 +79,7 @@ export interface ApiOptions extends PeopleParts {
   readonly deviceNotes: DeviceNotes;
   readonly fleetViews: FleetViews;
   readonly projectionPauses: ProjectionPauses;
+  readonly backupRule: BackupRule;
   readonly deviceJobs: DeviceJobs;
   readonly deviceDebugs: DeviceDebugs;
   readonly explainFrame: FrameExplainer;

@@ -3,6 +3,7 @@ import type { ServiceFactsReader } from '../../../commands/ports/index.js';
 import { standsStill, type ReportedProjection } from '../../../domain/alerts/index.js';
 import { isFresh, type Condition, type ProjectionReport } from '../../../domain/health/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
+import { knownBackups } from '../backups.js';
 import { pausedProjections } from '../projectionPauses.js';
 import { countService } from './countService.js';
 import { createGrowth } from './growth.js';
@@ -62,16 +63,18 @@ export function createServiceFacts(pool: Pool, expected: readonly string[]): Ser
 
   return withDatabaseErrors({
     async read() {
-      const [found, minutes, pauses] = await Promise.all([
+      const [found, minutes, pauses, backups] = await Promise.all([
         reports(),
         lastHour(pool),
         pausedProjections(pool),
+        knownBackups(pool),
       ]);
       const conditions = found.filter(isFresh).flatMap((report) => report.conditions);
       const paused = [...pauses].map(([projection, pausedAt]) => ({
         ...{ projection, pausedAtMs: pausedAt.getTime() },
       }));
-      return { nowMs: Date.now(), conditions, projections: projectionsIn(found), paused, minutes };
+      const projections = projectionsIn(found);
+      return { nowMs: Date.now(), conditions, projections, paused, minutes, backups };
     },
     async sample() {
       const [found, counted] = await Promise.all([reports(), countService(pool)]);

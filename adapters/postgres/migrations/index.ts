@@ -64,6 +64,7 @@ import { projectionPauses } from './0062_projectionPauses.js';
 import { savedViews } from './0063_savedViews.js';
 import { alertsResolved } from './0064_alertsResolved.js';
 import { views } from './0065_views.js';
+import { backups } from './0067_backups.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -132,6 +133,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0063_savedViews': savedViews,
   '0064_alertsResolved': alertsResolved,
   '0065_views': views,
+  '0067_backups': backups,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

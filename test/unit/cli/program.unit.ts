@@ -157,6 +157,8 @@ describe('the command line', () => {
       'events verify',
       'scavenge',
       'backup',
+      'backups list',
+      'backups note',
       'restore',
       'audit list',
       'audit show',

@@ -1,15 +1,21 @@
 import { Router } from 'express';
 import type { ProjectionPauses } from '../../../../commands/ports/index.js';
+import type { BackupRule } from '../../../../domain/alerts/index.js';
 import type { OverallHealth, ProjectionName } from '../../../../domain/health/index.js';
 import type { OperationsQueries } from '../../../../projections/queries/index.js';
 import { callerOf } from '../people/index.js';
-import { operationsResource, projectionHourResource, systemResource } from '../resources/index.js';
+import {
+  backupsResource,
+  operationsResource,
+  projectionHourResource,
+  systemResource,
+} from '../resources/index.js';
 
 /** Projections, processes and servers as operators see them. */
 export function operationsRoutes(
   operations: OperationsQueries,
   pauses: ProjectionPauses,
-  health: () => OverallHealth,
+  { health, backupRule }: { readonly health: () => OverallHealth; readonly backupRule: BackupRule },
 ): Router {
   const router = Router();
 
@@ -42,12 +48,16 @@ export function operationsRoutes(
   });
 
   router.get('/system', async (_request, response) => {
-    const [shown, settings, schema] = await Promise.all([
+    const [shown, settings, schema, backups] = await Promise.all([
       readOperations(),
       operations.settings(),
       operations.schema(),
+      operations.backups(),
     ]);
-    response.json({ ...shown, ...systemResource(settings, schema) });
+    response.json({
+      ...{ ...shown, ...systemResource(settings, schema) },
+      backups: backupsResource(backups, backupRule),
+    });
   });
 
   return router;

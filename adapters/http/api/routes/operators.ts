@@ -5,6 +5,7 @@ import type {
   DeviceTags,
   ProjectionPauses,
 } from '../../../../commands/ports/index.js';
+import type { BackupRule } from '../../../../domain/alerts/index.js';
 import type { OverallHealth } from '../../../../domain/health/index.js';
 import type {
   ApiQueries,
@@ -38,11 +39,12 @@ interface OperatorRoutesOptions extends Omit<ParkedParts, 'parked'>, DeviceDebug
   readonly deviceJobs: DeviceJobs;
   readonly storedEvents: StoredEvents;
   readonly health: () => OverallHealth;
+  readonly backupRule: BackupRule;
 }
 
 /** What operators and admins alone may see, and of debugging also who has the device. */
 export function operatorRoutes(options: OperatorRoutesOptions, known: Known): readonly Router[] {
-  const { queries, health } = options;
+  const { queries } = options;
   return [
     fleetRoutes(queries.devices, options.deviceTags, known),
     deviceNoteRoutes(queries.devices, options.deviceNotes, known),
@@ -53,7 +55,7 @@ export function operatorRoutes(options: OperatorRoutesOptions, known: Known): re
     storedEventRoutes(options.storedEvents),
     ...parkedRoutes({ ...options, parked: queries.parked }),
     alertRoutes(queries.alerts, options.alertAcknowledgement),
-    operationsRoutes(queries.operations, options.projectionPauses, health),
+    operationsRoutes(queries.operations, options.projectionPauses, options),
     auditRoutes(queries.audit),
   ];
 }

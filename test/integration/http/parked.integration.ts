@@ -213,6 +213,15 @@ describe('parked messages in the API', () => {
       next.body.items.map((job) => job.id),
       [requeued.body.id, first.body.id],
     );
+    const notFailed = await post<Schemas['Problem']>(`jobs/${requeued.body.id}/resume`);
+    assert.deepEqual([notFailed.status, notFailed.body.code], [409, 'JOB_NOT_FAILED']);
+    await api.pool.query(
+      `update operations.parked_job set status = 'failed', ended_at = now(), failure = 'no', failures = 5,
+         failing_since = now(), failed_at = now() where id = $1`,
+      [requeued.body.id],
+    );
+    const resumed = await post<Schemas['ParkedJob']>(`jobs/${requeued.body.id}/resume`);
+    assert.deepEqual([resumed.status, resumed.body.status, resumed.body.failures], [200, 'waiting', 0]);
     const cancelled = await post<Schemas['ParkedJob']>(`jobs/${requeued.body.id}/cancel`);
     assert.equal(cancelled.status, 200);
     assert.notEqual(cancelled.body.cancelledAt, null);

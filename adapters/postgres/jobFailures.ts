@@ -25,13 +25,16 @@ export async function noteFailure(
   return rows[0];
 }
 
-/** Lets a job that was given up go on where it stood. @returns false when there is no such job, or it was not given up */
+/** Lets a job that was given up go on where it stood; for an open one nothing changes. @returns false when there is none of these */
 export async function resumeJob(pool: Pool, table: JobTable, jobId: string): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `update ${table} set status = 'waiting', ended_at = null, ${goesOn} where id = $1 and status = 'failed'`,
+  const { rows } = await pool.query(
+    `with resumed as (
+       update ${table} set status = 'waiting', ended_at = null, ${goesOn} where id = $1 and status = 'failed' returning id
+     )
+     select id from resumed union all select id from ${table} where id = $1 and status in ('waiting', 'running')`,
     [jobId],
   );
-  return rowCount === 1;
+  return rows.length > 0;
 }
 
 /** Nothing further is taken; one that was given up has ended so. @returns false when there is no such job, or it has ended */

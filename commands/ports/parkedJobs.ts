@@ -51,7 +51,7 @@ export interface ParkedJobs {
   request(request: ParkedJobRequest): Promise<ParkedJobAnswer>;
   /** No further message is taken. @returns false when there is no such job, or it has ended */
   cancel(jobId: string): Promise<boolean>;
-  /** One that was given up goes on. @returns false when there is no such job, or it was not given up */
+  /** One that was given up goes on. @returns false when there is no such job, or it has ended otherwise */
   resume(jobId: string): Promise<boolean>;
 }
 

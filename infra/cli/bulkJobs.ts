@@ -95,7 +95,7 @@ export function resumeBulkCommand({ settings, stdout }: CliContext): Command {
       const goesOn = await withDatabase(await settings(), (pool) =>
         createDeviceJobs(pool).resume(String(job)),
       );
-      if (!goesOn) throw new Error(`no job ${job} was given up; brewline device bulk list shows the latest`);
+      if (!goesOn) throw new Error(`no job ${job} can go on; brewline device bulk list shows the latest`);
       if (json) writeJson(stdout, { job: String(job), resumed: true });
       else stdout.write(`job ${job} goes on where it stood\n`);
     });

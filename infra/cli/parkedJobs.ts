@@ -166,7 +166,7 @@ export function resumeCommand({ settings, stdout }: CliContext): Command {
       const goesOn = await withDatabase(await settings(), (pool) =>
         createParkedJobs(pool).resume(String(job)),
       );
-      if (!goesOn) throw new Error(`no job ${job} was given up; brewline parked jobs shows the latest`);
+      if (!goesOn) throw new Error(`no job ${job} can go on; brewline parked jobs shows the latest`);
       if (json) writeJson(stdout, { job: String(job), resumed: true });
       else stdout.write(`job ${job} goes on where it stood\n`);
     });

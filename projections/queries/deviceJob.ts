@@ -84,6 +84,6 @@ export interface DeviceJobs {
   count(selection: FleetSelection): Promise<number>;
   /** No further device is changed. @returns false when there is no such job, or it has ended */
   cancel(jobId: string): Promise<boolean>;
-  /** One that was given up goes on. @returns false when there is no such job, or it was not given up */
+  /** One that was given up goes on. @returns false when there is no such job, or it has ended otherwise */
   resume(jobId: string): Promise<boolean>;
 }

@@ -152,7 +152,7 @@ describe('jobs that tell many devices the same', () => {
     const resumed = await api.client.POST('/api/v1/device-jobs/{deviceJobId}/resume', params(stuck.id));
     assert.deepEqual([dataOf(resumed).status, dataOf(resumed).failure], ['waiting', null]);
     const again = await api.client.POST('/api/v1/device-jobs/{deviceJobId}/resume', params(stuck.id));
-    assert.equal(again.response.status, 409);
+    assert.equal(dataOf(again).status, 'waiting');
     await api.pool.query(
       `update operations.device_job set status = 'failed', ended_at = now() where id = $1`,
       [stuck.id],

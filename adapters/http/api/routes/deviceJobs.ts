@@ -91,7 +91,7 @@ export function deviceJobRoutes(queries: DeviceJobQueries, jobs: DeviceJobs): Ro
     const { deviceJobId } = request.params;
     const goesOn = await jobs.resume(deviceJobId);
     const found = await job(deviceJobId);
-    if (!goesOn) throw new HttpProblem(409, 'the job was not given up', { code: 'JOB_NOT_FAILED' });
+    if (!goesOn) throw new HttpProblem(409, 'the job has ended', { code: 'JOB_ENDED' });
     response.json(found);
   });
   return router;

@@ -109,7 +109,7 @@ export function parkedJobRoutes(parked: ParkedQueries, jobs: ParkedJobs): Router
     const { parkedJobId } = request.params;
     const goesOn = await jobs.resume(parkedJobId);
     const found = await job(parkedJobId);
-    if (!goesOn) throw new HttpProblem(409, 'the job was not given up', { code: 'JOB_NOT_FAILED' });
+    if (!goesOn) throw new HttpProblem(409, 'the job has ended', { code: 'JOB_ENDED' });
     response.json(found);
   });
   return router;

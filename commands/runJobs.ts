@@ -7,8 +7,8 @@ export interface JobsOptions<Job> {
   /** The first job that has not ended; undefined when all have. */
   readonly first: () => Promise<Job | undefined>;
   readonly takeStep: (job: Job) => Promise<void>;
-  /** Told of each step that failed, how often in a row; it may end the job. */
-  readonly onFailure?: (job: Job, error: unknown, failures: number) => Promise<void>;
+  /** Told of each step that failed; it may end the job. */
+  readonly onFailure: (job: Job, error: unknown) => Promise<void>;
   /** What does not happen while a step fails, for the log. */
   readonly failure: string;
   readonly logger: Logger;
@@ -35,7 +35,7 @@ export async function runJobs<Job>(options: JobsOptions<Job>, signal: AbortSigna
       if (signal.aborted) return;
       logger.warn({ err }, `${failure}: ${messageOf(err)}`);
       failures += 1;
-      if (job && onFailure) await onFailure(job, err, failures).catch(tellUnnoted);
+      if (job) await onFailure(job, err).catch(tellUnnoted);
       await pause(backOffMs(again, failures - 1, Math.random()), signal);
     }
   }

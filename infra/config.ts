@@ -380,6 +380,17 @@ export const settings = {
     '12',
     count(24, 1_200, 0),
   ),
+  backupOldAfterHours: setting(
+    'BACKUP_OLD_AFTER_HOURS',
+    'operators are told when the last backup is older than so many hours. When set, also of an instance that never had one; when empty, 48 hours once it had one; 0: never',
+    '30',
+    z
+      .union(
+        [z.literal(''), z.coerce.number().int().min(0).max(87_600)],
+        'it is a whole number from 0 to 87600',
+      )
+      .default(''),
+  ),
   credentialKey: secret(
     setting(
       'CREDENTIAL_KEY',

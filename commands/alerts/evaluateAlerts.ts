@@ -4,6 +4,7 @@ import {
   alertFindings,
   noTimes,
   type AlertChange,
+  type BackupRule,
   type OpenAlert,
   type ServedCertificate,
 } from '../../domain/alerts/index.js';
@@ -15,6 +16,7 @@ export interface AlertEvaluatorParts {
   readonly facts: ServiceFactsReader;
   readonly alerts: AlertStore;
   readonly certificates: ServedCertificates;
+  readonly backupRule: BackupRule;
   readonly logger: Logger;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -46,7 +48,8 @@ export async function evaluateAlerts(parts: AlertEvaluatorParts, signal: AbortSi
 }
 
 /** @returns a function that looks once */
-function createLook({ facts, alerts, certificates, logger, now }: AlertEvaluatorParts): () => Promise<void> {
+function createLook(parts: AlertEvaluatorParts): () => Promise<void> {
+  const { facts, alerts, certificates, backupRule, logger, now } = parts;
   let times = noTimes;
   let sampledAtMs = -Infinity;
   const served = refreshed(certificates, logger, now);
@@ -59,7 +62,7 @@ function createLook({ facts, alerts, certificates, logger, now }: AlertEvaluator
     const [stored, open] = await Promise.all([facts.read(), alerts.open()]);
     const isOpen = (kind: string, subject: string) =>
       open.some((alert) => alert.kind === kind && alert.subject === subject);
-    const findings = alertFindings({ ...stored, certificates: served() }, isOpen);
+    const findings = alertFindings({ ...stored, certificates: served(), backupRule }, isOpen);
     const advanced = advanceAlerts(open, findings, { times, nowMs: now() });
     if (advanced.changes.length > 0) await alerts.apply(advanced.changes, now());
     // Only once it is stored: what failed is found again.

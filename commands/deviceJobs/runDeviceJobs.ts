@@ -1,8 +1,8 @@
-import { isGivenUp, nextOfDeviceJob, type DeviceJobWork } from '../../domain/fleet/index.js';
+import { nextOfDeviceJob, type DeviceJobWork } from '../../domain/fleet/index.js';
 import type { Subject } from '../../domain/audit/index.js';
-import { hasCode, messageOf, type ErrorCode } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import type { AuditTrail } from '../audit/index.js';
+import { giveUpFailing } from '../giveUpFailing.js';
 import type { DeviceJobStore, OpenDeviceJob } from '../ports/index.js';
 import { pause, runJobs } from '../runJobs.js';
 import { commandIdOf, tellDevices, type TellingParts } from './tellDevices.js';
@@ -26,7 +26,7 @@ export async function runDeviceJobs(options: DeviceJobsOptions, signal: AbortSig
     {
       first: () => jobs.first(),
       takeStep: (job) => takeStep(job, options, signal),
-      onFailure: (job, error, failures) => noteFailure(job, { error, failures }, options),
+      onFailure: (job, error) => noteFailure(job, error, options),
       failure: 'devices are not changed',
       ...{ logger, ...(pollMs !== undefined && { pollMs }) },
     },
@@ -47,24 +47,12 @@ async function takeStep(job: OpenDeviceJob, options: DeviceJobsOptions, signal: 
   await pause(next.restMs, signal);
 }
 
-const awayCodes: readonly ErrorCode[] = [
-  'EVENT_STORE_UNAVAILABLE',
-  'DATABASE_UNAVAILABLE',
-  'AUDIT_UNAVAILABLE',
-  'BROKER_UNAVAILABLE',
-];
-
-/** Its reason is for operators to see; a job that fails for too long ends. */
 async function noteFailure(
-  { id, work, taken, failingSince }: OpenDeviceJob,
-  { error, failures }: { readonly error: unknown; readonly failures: number },
-  { jobs, now, logger }: DeviceJobsOptions,
+  { id, work, taken }: OpenDeviceJob,
+  error: unknown,
+  { jobs, logger }: DeviceJobsOptions,
 ): Promise<void> {
-  await jobs.fails(id, messageOf(error));
-  const failingForMs = failingSince === null ? 0 : now().getTime() - failingSince.getTime();
-  const isServerAway = awayCodes.some((code) => hasCode(error, code));
-  if (!isGivenUp({ failures, failingForMs, isServerAway })) return;
-  await jobs.end(id, 'failed');
+  if (!(await giveUpFailing(jobs, id, error))) return;
   logger.error({ job: id, work, devices: taken, err: error }, 'job over devices was given up');
 }
 

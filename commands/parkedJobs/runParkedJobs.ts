@@ -1,6 +1,7 @@
 import type { Logger } from '../../domain/kernel/logger.js';
 import { eventWork, messageWork, nextOfJob } from '../../domain/parking/index.js';
 import type { MessageToRequeue, OpenParkedJob, ParkedJobStore } from '../ports/index.js';
+import { giveUpFailing } from '../giveUpFailing.js';
 import { pause, runJobs, usualPollMs } from '../runJobs.js';
 
 export interface ParkedJobsOptions {
@@ -20,7 +21,7 @@ const cancelledWaitMs = 10_000;
 /**
  * Works on the jobs of operators in order, until `signal` aborts. Only one process should, so that messages keep their order. A
  * job that another process left is continued: what was under way is sent once more, and ingest takes each message once. Events are
- * sent nowhere: their projection sees that it is asked.
+ * sent nowhere: their projection sees that it is asked. One whose step can't be done is given up, so that the others have their turn.
  */
 export async function runParkedJobs(options: ParkedJobsOptions, signal: AbortSignal): Promise<void> {
   const { jobs, logger, pollMs } = options;
@@ -28,12 +29,22 @@ export async function runParkedJobs(options: ParkedJobsOptions, signal: AbortSig
     {
       first: () => jobs.first(worksOf(options)),
       takeStep: (job) => takeStep(job, options, signal),
+      onFailure: (job, error) => noteFailure(job, error, options),
       failure:
         options.over === 'events' ? 'parked events are not retried' : 'parked messages are not sent again',
       ...{ logger, ...(pollMs !== undefined && { pollMs }) },
     },
     signal,
   );
+}
+
+async function noteFailure(
+  { id, work, taken }: OpenParkedJob,
+  error: unknown,
+  { jobs, logger }: ParkedJobsOptions,
+): Promise<void> {
+  if (!(await giveUpFailing(jobs, id, error))) return;
+  logger.error({ job: id, work, messages: taken, err: error }, 'job of parked messages was given up');
 }
 
 const worksOf = ({ over }: ParkedJobsOptions) => (over === 'events' ? eventWork : messageWork);

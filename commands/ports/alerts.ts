@@ -7,7 +7,7 @@ import type {
 } from '../../domain/alerts/index.js';
 
 /** What of the facts is in the database. */
-export type StoredFacts = Omit<ServiceFacts, 'certificates'>;
+export type StoredFacts = Omit<ServiceFacts, 'certificates' | 'backupRule'>;
 
 /** Reads what alerts are found in, and keeps the minutes of the last day. Implemented by `adapters/postgres`. */
 export interface ServiceFactsReader {

@@ -1,5 +1,6 @@
 import type { Acting } from '../../domain/audit/index.js';
 import type { DeviceInstruction } from '../../domain/deviceCommand/index.js';
+import type { FailingJobs } from './failingJobs.js';
 import type { DeviceJobOutcome, DeviceJobProgress, NextOfDeviceJob } from '../../domain/fleet/index.js';
 
 /** A job that has not ended. */
@@ -8,8 +9,6 @@ export interface OpenDeviceJob extends DeviceJobProgress {
   readonly requestedBy: Acting;
   /** Of `command` and `settings`. */
   readonly instruction: DeviceInstruction | null;
-  /** Null while no step fails. */
-  readonly failingSince: Date | null;
 }
 
 type Taken = Pick<OpenDeviceJob, 'id' | 'taken'>;
@@ -22,7 +21,7 @@ export interface ToldDevice {
 }
 
 /** Jobs as rows: each step is one transaction, so a process that dies between two loses and repeats nothing. */
-export interface DeviceJobStore {
+export interface DeviceJobStore extends FailingJobs {
   /** The first that has not ended; undefined when all have. */
   first(): Promise<OpenDeviceJob | undefined>;
   /** The ids of the next devices; nothing is changed. */
@@ -31,8 +30,6 @@ export interface DeviceJobStore {
   take(job: Taken, devices: number): Promise<number>;
   /** Stores what became of the next devices, which were told something. @returns as `take` */
   told(job: Taken, devices: readonly ToldDevice[]): Promise<number>;
-  /** A step has failed. The next step that does not ends that. */
-  fails(jobId: string, reason: string): Promise<void>;
   end(
     jobId: string,
     status: Extract<NextOfDeviceJob, { readonly type: 'end' }>['status'] | 'failed',

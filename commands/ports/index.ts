@@ -11,6 +11,7 @@ export type * from './deviceTags.js';
 export type * from './dispatch.js';
 export type * from './errorForwarder.js';
 export type * from './eventStore.js';
+export type * from './failingJobs.js';
 export type * from './explainedMessage.js';
 export { judgedFormat, logFormat, orderedFormat } from './logFormat.js';
 export type * from './loginIssuers.js';

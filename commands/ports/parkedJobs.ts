@@ -6,6 +6,7 @@ import type {
   RequeueObstacle,
 } from '../../domain/parking/index.js';
 import type { OperatorRequest } from './delivery.js';
+import type { FailingJobs } from './failingJobs.js';
 
 /** Parked messages that an operator chooses: one, or those of a group in the order in which they were parked. */
 export type ChosenMessages =
@@ -50,6 +51,8 @@ export interface ParkedJobs {
   request(request: ParkedJobRequest): Promise<ParkedJobAnswer>;
   /** No further message is taken. @returns false when there is no such job, or it has ended */
   cancel(jobId: string): Promise<boolean>;
+  /** One that was given up goes on. @returns false when there is no such job, or it has ended otherwise */
+  resume(jobId: string): Promise<boolean>;
 }
 
 /** A job that has not ended. */
@@ -67,7 +70,7 @@ export interface MessageToRequeue {
 }
 
 /** Jobs as rows: each step is one transaction, so a process that dies between two loses and repeats nothing. */
-export interface ParkedJobStore {
+export interface ParkedJobStore extends FailingJobs {
   /** The first with one of these works that has not ended; undefined when all have. */
   first(works: readonly ParkedJobWork[]): Promise<OpenParkedJob | undefined>;
   /** Chooses the next messages, before anything is sent. @returns how many rows it looked at; 0 when none is left */
@@ -82,5 +85,8 @@ export interface ParkedJobStore {
   discard(jobId: string, messages: number): Promise<number>;
   /** Says of the next events that they stay unapplied. @returns how many were next; 0 when none is left */
   skip(jobId: string, events: number): Promise<number>;
-  end(jobId: string, status: Extract<NextOfJob, { readonly type: 'end' }>['status']): Promise<void>;
+  end(
+    jobId: string,
+    status: Extract<NextOfJob, { readonly type: 'end' }>['status'] | 'failed',
+  ): Promise<void>;
 }

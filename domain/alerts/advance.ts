@@ -41,6 +41,7 @@ export const holding: Readonly<Record<AlertKind, Holding>> = {
   parkedGrowing: { raiseAfterMs: 0, resolveAfterMs: 60 * second },
   errorsGrowing: { raiseAfterMs: 0, resolveAfterMs: 60 * second },
   certificateExpiring: { raiseAfterMs: 0, resolveAfterMs: 0 },
+  backupOld: { raiseAfterMs: 0, resolveAfterMs: 0 },
   devicesLost: { raiseAfterMs: 10 * second, resolveAfterMs: 60 * second },
 };
 

@@ -8,6 +8,7 @@ export const alertKinds = [
   'parkedGrowing',
   'errorsGrowing',
   'certificateExpiring',
+  'backupOld',
   'devicesLost',
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];

@@ -1,4 +1,5 @@
 import type { Finding } from '../health/index.js';
+import type { BackupRule, KnownBackups } from './backups.js';
 
 /** States of devices, the worst first. */
 export const deviceStates = ['fault', 'needsYou', 'offline', 'running', 'idle'] as const;
@@ -66,4 +67,6 @@ export interface ServiceFacts {
   /** The last hour by the minute, the oldest first; the last one is the minute that is under way. */
   readonly minutes: readonly MinuteSample[];
   readonly certificates: readonly ServedCertificate[];
+  readonly backups: KnownBackups;
+  readonly backupRule: BackupRule;
 }

@@ -1,5 +1,6 @@
 import { projectionOf } from '../health/index.js';
 import type { AlertFinding, AlertKind, AlertLevel } from './alert.js';
+import { ageOfBackup } from './backups.js';
 import type { MinuteSample, ReportedProjection, ServedCertificate, ServiceFacts } from './facts.js';
 
 /** Whether this one is open: then a lower threshold counts, so that it does not come and go. */
@@ -36,6 +37,7 @@ export function alertFindings(facts: ServiceFacts, isOpen: IsOpen): readonly Ale
     ...growingErrors(facts, isOpen),
     ...facts.certificates.flatMap((each) => expiring(each, facts.nowMs, isOpen)),
     ...lostDevices(facts, isOpen),
+    ...oldBackup(facts),
   ];
 }
 
@@ -150,6 +152,19 @@ function lostDevices(facts: ServiceFacts, isOpen: IsOpen): readonly AlertFinding
   if (count < least) return [];
   const reason = `${count} of ${most} devices that were online are not any more`;
   return [{ kind: 'devicesLost', subject: '', level: 'critical', reason }];
+}
+
+/** Its text stays the same while nothing happens: each other one is stored. */
+function oldBackup({ backups, backupRule, nowMs }: ServiceFacts): readonly AlertFinding[] {
+  if (ageOfBackup(backups, backupRule, nowMs) !== 'old') return [];
+  const { lastMadeAtMs, failedSince, lastFailure } = backups;
+  const last =
+    lastMadeAtMs === null
+      ? 'no backup was ever made'
+      : `the last backup was made at ${new Date(lastMadeAtMs).toISOString()}`;
+  const tries = `${failedSince} ${failedSince === 1 ? 'try' : 'tries'} failed since, the last one: ${lastFailure ?? '?'}`;
+  const reason = failedSince === 0 ? last : `${last}; ${tries}`;
+  return [{ kind: 'backupOld', subject: '', level: 'warning', reason }];
 }
 
 function onlineIn({ devices: { fault, needsYou, running, idle } }: MinuteSample): number {

@@ -8,6 +8,7 @@ export {
   type OpenAlert,
 } from './alert.js';
 export { advanceAlerts, noTimes, type AlertChange, type AlertTimes } from './advance.js';
+export { ageOfBackup, type BackupAge, type BackupRule, type KnownBackups } from './backups.js';
 export {
   deviceStates,
   type DeviceState,

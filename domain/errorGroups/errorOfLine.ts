@@ -1,5 +1,5 @@
 import { normalizeMessage } from './normalizeMessage.js';
-import { framesOfStack } from './stackFrame.js';
+import { framesOfStack, withoutMessages } from './stackFrame.js';
 
 /** An error as a role logged it. Code, call site and message are what errors of one group have in common. */
 export interface LoggedError {
@@ -20,7 +20,7 @@ export function errorOfLine(line: string): LoggedError | undefined {
   if (fields.level !== 'error' && !(fields.level === 'warn' && err)) return undefined;
   return {
     code: textOf(err?.code) ?? textOf(err?.type) ?? 'LOGGED',
-    callSite: callSiteOf(textOf(err?.stack) ?? ''),
+    callSite: callSiteOf(withoutMessages(textOf(err?.stack) ?? '', textOf(err?.message) ?? '')),
     message: normalizeMessage(textOf(err?.message) ?? textOf(fields.msg) ?? ''),
     deviceId: textOf(fields.deviceId),
     traceId: textOf(fields.trace_id),

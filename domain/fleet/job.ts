@@ -74,20 +74,3 @@ export function nextOfDeviceJob({ work, total, taken, isCancelled }: DeviceJobPr
   const { devices, restMs } = steps[work];
   return { type: 'take', devices: Math.min(devices, left), restMs };
 }
-
-/** A step that failed again and again. */
-export interface FailingStep {
-  /** In a row. */
-  readonly failures: number;
-  readonly failingForMs: number;
-  /** Whether a server that is needed did not answer: that ends by itself, usually. */
-  readonly isServerAway: boolean;
-}
-
-/**
- * Whether a job is given up, so that those behind it are not held up for ever: soon when the step itself can't be done, after ten minutes
- * when a server is away.
- */
-export function isGivenUp({ failures, failingForMs, isServerAway }: FailingStep): boolean {
-  return isServerAway ? failures >= 5 && failingForMs >= 600_000 : failures >= 5;
-}

@@ -11,7 +11,9 @@ export type ParkedJobStatus =
   | 'done'
   | 'cancelled'
   /** Some of the canary came back: the others were not sent. */
-  | 'stopped';
+  | 'stopped'
+  /** It was given up, because its steps failed; it may be resumed. */
+  | 'failed';
 
 /** What became of the messages of a job. */
 export interface ParkedJobCounts {

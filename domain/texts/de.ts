@@ -472,6 +472,11 @@ export const de: Catalogue = {
         name: 'Ein Zertifikat läuft ab',
         whatToDo: 'Erneuern Sie es. Danach werden Maschinen oder Menschen abgewiesen.',
       },
+      backupOld: {
+        name: 'Die letzte Sicherung ist alt',
+        whatToDo:
+          'Prüfen Sie, warum keine neue entsteht: brewline backups list. Machen Sie jetzt eine: brewline backup. Eine Sicherung mit anderen Mitteln melden Sie mit brewline backups note.',
+      },
       devicesLost: {
         name: 'Viele Maschinen sind auf einmal weg',
         whatToDo:

@@ -436,6 +436,11 @@ export const en: Catalogue = {
         name: 'A certificate expires',
         whatToDo: 'Renew it. Devices or people are refused once it has expired.',
       },
+      backupOld: {
+        name: 'The last backup is old',
+        whatToDo:
+          'Look why it is not made any more: brewline backups list. Make one now: brewline backup. One that was made by other means is told by brewline backups note.',
+      },
       devicesLost: {
         name: 'Many devices were lost at once',
         whatToDo:

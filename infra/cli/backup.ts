@@ -5,6 +5,7 @@ import { messageOf } from '../../domain/kernel/errors.js';
 import type { Manifest } from '../local/backup/index.js';
 import type { CliContext, PersonsOutput } from './context.js';
 import { withFileErrors } from './fileError.js';
+import { recorded } from './recordedBackup.js';
 
 const redrawMs = 200;
 const sayMs = 5000;
@@ -38,8 +39,10 @@ async function backUpInto(
   if (existsSync(file)) throw new Error(`${file} exists already: name a new file`);
   const { backUpToFile } = await import('../local/backup/index.js');
   const config = await settings();
-  const { manifest, bytes } = await watched('backup', stderr, (watch) =>
-    withFileErrors(backUpToFile({ config, ...watch }, file), file, 'write'),
+  const { manifest, bytes } = await recorded({ config, kind: 'file', stderr }, () =>
+    watched('backup', stderr, (watch) =>
+      withFileErrors(backUpToFile({ config, ...watch }, file), file, 'write'),
+    ),
   );
   const said = `${file}: ${mebibytes(bytes)} MiB, ${summary(manifest)}.`;
   stdout.write(`${json ? JSON.stringify({ file, bytes, ...manifest }) : said}\n`);
@@ -51,7 +54,9 @@ async function pipeBackup({ settings, stdout, stderr }: CliContext): Promise<voi
     throw new Error('a backup can not be written to a terminal: pipe it, or name a file');
   const { backUp } = await import('../local/backup/index.js');
   const config = await settings();
-  const manifest = await watched('backup', stderr, (watch) => backUp({ config, ...watch }, stdout));
+  const { manifest } = await recorded({ config, kind: 'stream', stderr }, () =>
+    watched('backup', stderr, (watch) => backUp({ config, ...watch }, stdout)),
+  );
   stderr.write(`Backed up ${summary(manifest)}.\n`);
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../../domain/fleet/index.js';
 import { refuseIfAny } from '../../domain/kernel/refusal.js';
 import type { MachineSettings } from '../../domain/machine/index.js';
-import { cancelBulkCommand, listBulkCommand, showBulkCommand } from './bulkJobs.js';
+import { cancelBulkCommand, listBulkCommand, resumeBulkCommand, showBulkCommand } from './bulkJobs.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import {
@@ -56,7 +56,8 @@ export function bulkCommand(context: CliContext): Command {
     .addCommand(settingsWork(context))
     .addCommand(listBulkCommand(context))
     .addCommand(showBulkCommand(context))
-    .addCommand(cancelBulkCommand(context));
+    .addCommand(cancelBulkCommand(context))
+    .addCommand(resumeBulkCommand(context));
 }
 
 function tagWork(context: CliContext, work: 'tag' | 'untag'): Command {

@@ -76,9 +76,28 @@ export function cancelBulkCommand({ settings, stdout }: CliContext): Command {
       const isOpen = await withDatabase(await settings(), (pool) =>
         createDeviceJobs(pool).cancel(String(job)),
       );
-      if (!isOpen) throw new Error(`no job ${job} is open; brewline device bulk list shows the latest`);
+      if (!isOpen)
+        throw new Error(`no job ${job} is open, or was given up; brewline device bulk list shows the latest`);
       if (json) writeJson(stdout, { job: String(job), cancelled: true });
       else stdout.write(`job ${job} changes no further device\n`);
+    });
+}
+
+/** `brewline device bulk resume` */
+export function resumeBulkCommand({ settings, stdout }: CliContext): Command {
+  return new Command('resume')
+    .description('let a job go on that was given up because its steps failed')
+    .addArgument(jobArgument())
+    .option('--json', 'as one JSON document')
+    .addHelpText('after', '\nExample:\n  brewline device bulk resume 3')
+    .action(async (job: number, { json }: { readonly json?: true }) => {
+      const { createDeviceJobs } = await import('../../adapters/postgres/index.js');
+      const goesOn = await withDatabase(await settings(), (pool) =>
+        createDeviceJobs(pool).resume(String(job)),
+      );
+      if (!goesOn) throw new Error(`no job ${job} can go on; brewline device bulk list shows the latest`);
+      if (json) writeJson(stdout, { job: String(job), resumed: true });
+      else stdout.write(`job ${job} goes on where it stood\n`);
     });
 }
 
@@ -105,10 +124,12 @@ function workText({ work, tag, command, settings }: JobWork): string {
 }
 
 function describe(job: JobResource): string {
-  const { id, status, taken, total, changed, unchanged, refused, failure, failingSince } = job;
+  const { id, status, taken, total, changed, unchanged, refused, failure, failures, failedAt } = job;
   const told = (job.command ?? job.settings) ? 'told' : 'changed';
   const counts = `${changed} ${told}, ${unchanged} unchanged, ${refused} refused`;
   const fails =
-    failure === null ? '' : `\nits last step failed, since ${failingSince}: ${printableText(failure)}`;
+    failure === null
+      ? ''
+      : `\n${failures} steps in a row failed, the last one at ${failedAt}: ${printableText(failure)}`;
   return `job ${id}: ${workText(job)}, ${status}, ${taken} of ${total} devices: ${counts}${fails}`;
 }

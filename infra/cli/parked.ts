@@ -13,7 +13,13 @@ import { dryRunCommand } from './parkedDryRun.js';
 import { editCommand } from './parkedEdit.js';
 import { retryCommand, retryGroupCommand, skipCommand, skipGroupCommand } from './parkedEvents.js';
 import { groupsCommand } from './parkedGroups.js';
-import { cancelCommand, discardGroupCommand, jobsCommand, requeueGroupCommand } from './parkedJobs.js';
+import {
+  cancelCommand,
+  discardGroupCommand,
+  jobsCommand,
+  requeueGroupCommand,
+  resumeCommand,
+} from './parkedJobs.js';
 import { requeueCommand } from './requeueParked.js';
 import { unkeptCommand } from './unkeptMessages.js';
 import { addDefaultCommand } from './usageHints.js';
@@ -52,6 +58,7 @@ export function parkedCommand(context: CliContext): Command {
     .addCommand(skipGroupCommand(context))
     .addCommand(jobsCommand(context))
     .addCommand(cancelCommand(context))
+    .addCommand(resumeCommand(context))
     .addCommand(unkeptCommand(context));
 }
 

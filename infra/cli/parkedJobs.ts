@@ -3,6 +3,7 @@ import { Argument, Command, Option } from 'commander';
 import type { Pool } from '../../adapters/postgres/index.js';
 import type { ParkedJobRequest } from '../../commands/ports/index.js';
 import { errorCodes } from '../../domain/kernel/errors.js';
+import { printableText } from '../../domain/kernel/text.js';
 import { defaultCanary } from '../../domain/parking/index.js';
 import type { ParkedJob } from '../../projections/queries/index.js';
 import { withDatabase } from './connections.js';
@@ -146,9 +147,28 @@ export function cancelCommand({ settings, stdout }: CliContext): Command {
       const isOpen = await withDatabase(await settings(), (pool) =>
         createParkedJobs(pool).cancel(String(job)),
       );
-      if (!isOpen) throw new Error(`no job ${job} is open; brewline parked jobs shows the latest`);
+      if (!isOpen)
+        throw new Error(`no job ${job} is open, or was given up; brewline parked jobs shows the latest`);
       if (json) writeJson(stdout, { job: String(job), cancelled: true });
       else stdout.write(`job ${job} takes no further message\n`);
+    });
+}
+
+/** `brewline parked resume` */
+export function resumeCommand({ settings, stdout }: CliContext): Command {
+  return new Command('resume')
+    .description('let a job go on that was given up because its steps failed')
+    .argument('<job>', 'as parked jobs shows it', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .option('--json', 'as one JSON document')
+    .addHelpText('after', '\nExample:\n  brewline parked resume 3')
+    .action(async (job: number, { json }: { readonly json?: true }) => {
+      const { createParkedJobs } = await import('../../adapters/postgres/index.js');
+      const goesOn = await withDatabase(await settings(), (pool) =>
+        createParkedJobs(pool).resume(String(job)),
+      );
+      if (!goesOn) throw new Error(`no job ${job} can go on; brewline parked jobs shows the latest`);
+      if (json) writeJson(stdout, { job: String(job), resumed: true });
+      else stdout.write(`job ${job} goes on where it stood\n`);
     });
 }
 
@@ -164,6 +184,7 @@ const heading = [
   'SKIPPED',
   'LEFT OUT',
   'ASKED AT',
+  'FAILURE',
 ];
 
 function row(job: ParkedJob): string[] {
@@ -181,8 +202,11 @@ function row(job: ParkedJob): string[] {
     cameBack,
     skipped,
     leftOut,
+    failure,
+    failures,
   } = job;
   const of = messageId ?? `${code} of ${source}`;
   const counts = [`${taken} of ${total}`, stored, repeats, cameBack, skipped, leftOut].map(String);
-  return [id, work, of, status, ...counts, job.requestedAt.toISOString()];
+  const failed = failure === null ? '' : `${failures} in a row: ${printableText(failure)}`;
+  return [id, work, of, status, ...counts, job.requestedAt.toISOString(), failed];
 }

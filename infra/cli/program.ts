@@ -31,6 +31,7 @@ const commands: Readonly<Record<string, (context: CliContext) => Promise<Command
     (await import('./eventStoreUsers.js')).eventStoreUsersCommand(context),
   events: async (context) => (await import('./events/index.js')).eventsCommand(context),
   backup: async (context) => (await import('./backup.js')).backupCommand(context),
+  backups: async (context) => (await import('./backups.js')).backupsCommand(context),
   restore: async (context) => (await import('./backup.js')).restoreCommand(context),
   scavenge: async (context) => (await import('./scavenge.js')).scavengeCommand(context),
   migrate: async (context) => (await import('./migrate.js')).migrateCommand(context),

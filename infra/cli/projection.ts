@@ -29,7 +29,8 @@ function listCommand({ settings, stdout, stderr }: CliContext): Command {
     .option('--json', 'one JSON object in each line, with the names of the HTTP API')
     .addHelpText('after', '\nExample:\n  brewline projection list')
     .action(async ({ json }: { json?: true }) => {
-      const { projections } = await withDatabase(await settings(), readSystem);
+      const config = await settings();
+      const { projections } = await withDatabase(config, (pool) => readSystem(pool, config));
       if (json) writeJsonLines(stdout, projections);
       else if (projections.length > 0) stdout.write(`${textTable([heading, ...projections.map(row)])}\n`);
       if (projections.length === 0) stderr.write('No process has reported a projection: npm start.\n');

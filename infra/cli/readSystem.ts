@@ -1,18 +1,25 @@
 import type { Pool } from '../../adapters/postgres/index.js';
-import { operationsResource, systemResource } from '../../adapters/http/api/resources/index.js';
+import {
+  backupsResource,
+  operationsResource,
+  systemResource,
+} from '../../adapters/http/api/resources/index.js';
+import { backupRuleOf } from '../backupRule.js';
+import type { Config } from '../config.js';
 import { overallHealth, silentRoles } from '../../domain/health/index.js';
 
 /** What `GET /api/v1/system` answers, read without the API: it has to be seen when that is away, too. */
-export async function readSystem(pool: Pool) {
+export async function readSystem(pool: Pool, config: Config) {
   const { createHealthReports, createQueries } = await import('../../adapters/postgres/index.js');
   const { operations } = createQueries(pool);
-  const [instances, database, paused, rebuilds, settings, schema, reports] = await Promise.all([
+  const [instances, database, paused, rebuilds, settings, schema, backups, reports] = await Promise.all([
     operations.instances(),
     operations.database(),
     operations.pauses(),
     operations.rebuilds(),
     operations.settings(),
     operations.schema(),
+    operations.backups(),
     createHealthReports(pool, { role: 'cli', instance: 'cli' }).readAll(),
   ]);
   const roles = [...new Set(reports.map(({ role }) => role))];
@@ -26,6 +33,7 @@ export async function readSystem(pool: Pool) {
     conditions: [...silent, ...conditions],
     ...operationsResource(instances, { database, paused, rebuilds }),
     ...systemResource(settings, schema),
+    backups: backupsResource(backups, backupRuleOf(config)),
   };
 }
 

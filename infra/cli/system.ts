@@ -21,7 +21,8 @@ export function systemCommand({ settings, stdout, stderr }: CliContext): Command
     .option('--json', 'as one JSON document, with the names of the HTTP API')
     .addHelpText('after', help)
     .action(async ({ all = false, json }: { all?: boolean; json?: true }) => {
-      const read = await withDatabase(await settings(), readSystem);
+      const config = await settings();
+      const read = await withDatabase(config, (pool) => readSystem(pool, config));
       if (json) return writeJson(stdout, read);
       stdout.write(`${sections(sectionsOf(read, all))}\n`);
       if (read.instances.length === 0) stderr.write('No process has reported within an hour: npm start.\n');
@@ -54,6 +55,7 @@ function sectionsOf(read: SystemRead, all: boolean): readonly Section[] {
           ? []
           : [['QUEUE', 'READY', 'UNACKNOWLEDGED', 'CONSUMERS'], ...queues.map(queueRow)],
     },
+    { title: 'Backups', rows: backupRows(read) },
     ...settingSections(read, all),
     {
       title: 'Tables',
@@ -83,6 +85,23 @@ function serverRows({ broker, eventStore, database, disks }: SystemRead): readon
       'Disk',
       `${folder}: ${mebibytes(freeBytes)} of ${mebibytes(size)} free`,
     ]),
+  ];
+}
+
+function backupRows({ backups: { age, oldAfterHours, lastMadeAt, items } }: SystemRead) {
+  const [latest] = items;
+  const last =
+    lastMadeAt === null
+      ? 'never: brewline backup'
+      : age === 'old'
+        ? `${lastMadeAt}, which is old`
+        : lastMadeAt;
+  return [
+    ['Last made at', last],
+    ...(latest?.outcome === 'failed'
+      ? [['Last try', `failed at ${latest.endedAt}: ${latest.note ?? '-'}`]]
+      : []),
+    ['Old after', oldAfterHours === null ? 'never' : `${oldAfterHours} h`],
   ];
 }
 

@@ -7,6 +7,7 @@ import {
 import { readServedCertificate } from '../../adapters/servedCertificates/index.js';
 import { evaluateAlerts } from '../../commands/alerts/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
+import { backupRuleOf } from '../backupRule.js';
 import type { Config } from '../config.js';
 import { lockedProjections } from '../health/index.js';
 import { tlsServersOf } from './tlsServers.js';
@@ -41,6 +42,7 @@ export async function runAlerts(
         // Made anew with the lock: what an earlier holder knew is old.
         facts: createServiceFacts(pool, [...lockedProjections(dispatchPartitions).keys()]),
         alerts: createAlertStore(pool),
+        backupRule: backupRuleOf(config),
         ...{ certificates, logger, now: Date.now },
       },
       held,

@@ -39,6 +39,7 @@ import type { HealthCheck } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import type { LiveHints } from '../../projections/ports.js';
 import { watchOverallHealth } from '../health/index.js';
+import { backupRuleOf } from '../backupRule.js';
 import type { Config } from '../config.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { apiExposure } from './apiExposure.js';
@@ -105,7 +106,7 @@ export async function composeApi({ config, logger, health, forwarder }: RoleCont
     ...{ pseudonymKey, ...reached },
     ...side,
     ...{ alarms, machineNames, alarmProfiles: createAlarmProfiles(pool) },
-    ...operatorSide(events, { pool, logger, personKeys }),
+    ...operatorSide(events, { config, pool, logger, personKeys }),
     ...{ clientErrors, audit, deviceJobs: deviceJobs.jobs },
     hints,
     health: watchOverallHealth(health, { ...needed, dispatchPartitions: config.dispatchPartitions }),
@@ -156,10 +157,17 @@ function commandSide(store: EventStore, pool: Pool, now: () => Date) {
   };
 }
 
+interface OperatorSideParts {
+  readonly config: Config;
+  readonly pool: Pool;
+  readonly logger: Logger;
+  readonly personKeys: PersonKeyRing;
+}
+
 /** What operators see and mend. */
 function operatorSide(
   events: ReturnType<typeof createEventStore>,
-  { pool, logger, personKeys }: { pool: Pool; logger: Logger; personKeys: PersonKeyRing },
+  { config, pool, logger, personKeys }: OperatorSideParts,
 ) {
   return {
     alertAcknowledgement: createAlertAcknowledgement(pool),
@@ -172,6 +180,7 @@ function operatorSide(
     fleetViews: createFleetViews(pool),
     projectionPauses: createProjectionPauses(pool),
     projectionRebuilds: createProjectionRebuilds(pool),
+    backupRule: backupRuleOf(config),
     deviceDebugs: createDeviceDebugs(pool),
     explainFrame,
     storedEvents: composeStoredEvents({ store: events, pool, readKeys: personKeys.forReading }),

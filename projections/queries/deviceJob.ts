@@ -1,10 +1,11 @@
 import type { DeviceInstruction } from '../../domain/deviceCommand/index.js';
 import type { DeviceJobOutcome, DeviceJobStatus, DeviceJobWork } from '../../domain/fleet/index.js';
+import type { JobFailure } from './jobFailure.js';
 import type { FleetSelection } from './fleet.js';
 import type { Page, PageRequest } from './page.js';
 
 /** A request of an operator to change many devices, and how far it is. */
-export interface DeviceJob {
+export interface DeviceJob extends JobFailure {
   readonly id: string;
   readonly work: DeviceJobWork;
   /** That is given or taken; null when something else is done. */
@@ -29,9 +30,6 @@ export interface DeviceJob {
   /** They were so already. */
   readonly unchanged: number;
   readonly refused: number;
-  /** Why its last step failed; null while it goes on. */
-  readonly failure: string | null;
-  readonly failingSince: Date | null;
 }
 
 export interface DeviceOfJob {
@@ -86,4 +84,6 @@ export interface DeviceJobs {
   count(selection: FleetSelection): Promise<number>;
   /** No further device is changed. @returns false when there is no such job, or it has ended */
   cancel(jobId: string): Promise<boolean>;
+  /** One that was given up goes on. @returns false when there is no such job, or it has ended otherwise */
+  resume(jobId: string): Promise<boolean>;
 }

@@ -28,6 +28,7 @@ export type * from './notifications.js';
 export type * from './oidc.js';
 export type * from './ownership.js';
 export type * from './page.js';
+export type * from './jobFailure.js';
 export type * from './operations.js';
 export type * from './parkedJob.js';
 export type * from './parkedMessage.js';

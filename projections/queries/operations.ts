@@ -1,3 +1,4 @@
+import type { KnownBackups } from '../../domain/alerts/index.js';
 import type {
   EffectiveSetting,
   ProjectionReport,
@@ -76,4 +77,24 @@ export interface ShownRebuild extends RebuildState {
   readonly projection: string;
   readonly requestedAt: Date;
   readonly requestedBy: ShownActor;
+}
+
+/** A backup that somebody made, or tried to make. */
+export interface Backup {
+  readonly outcome: 'made' | 'failed';
+  /** `brewline backup` into a file or a pipe; `other`: somebody said that they made one. */
+  readonly kind: 'file' | 'stream' | 'other';
+  readonly endedAt: Date;
+  readonly tookMs: number | null;
+  readonly bytes: number | null;
+  /** Of Brewline. */
+  readonly version: string | null;
+  /** Why it failed, or what somebody said of it; at most 500 characters. */
+  readonly note: string | null;
+}
+
+/** The latest ones first, and when the last one was made. */
+export interface BackupHistory {
+  readonly known: KnownBackups;
+  readonly latest: readonly Backup[];
 }

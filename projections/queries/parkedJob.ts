@@ -1,4 +1,5 @@
 import type { ParkedJobCounts, ParkedJobStatus, ParkedJobWork } from '../../domain/parking/index.js';
+import type { JobFailure } from './jobFailure.js';
 import type { PageRequest } from './page.js';
 
 /** The messages that a job takes: one, or those of a group that wait, in the order in which they were parked. */
@@ -7,7 +8,7 @@ export type ParkedSelection =
   | { readonly source: string; readonly code: string; readonly most?: number | undefined };
 
 /** A request of an operator about parked messages, and how far it is. */
-export interface ParkedJob extends ParkedJobCounts {
+export interface ParkedJob extends ParkedJobCounts, JobFailure {
   readonly id: string;
   readonly work: ParkedJobWork;
   /** Null for a group. */

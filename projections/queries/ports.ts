@@ -40,6 +40,7 @@ import type {
 } from './identity.js';
 import type { Page, PageRequest } from './page.js';
 import type {
+  BackupHistory,
   DatabaseFigures,
   ProcessSettings,
   ProjectionHour,
@@ -224,6 +225,7 @@ export interface OperationsQueries {
   rebuilds(): Promise<readonly ShownRebuild[]>;
   projectionHours(): Promise<readonly ProjectionHour[]>;
   schema(): Promise<SchemaState>;
+  backups(): Promise<BackupHistory>;
 }
 
 /** Who may log in. Implemented by `adapters/postgres/identity`; every method throws as those of `ApiQueries`. */

@@ -46,6 +46,7 @@ import type { SignUp } from '../../domain/people/index.js';
 import type { DeviceCommands } from '../../commands/deviceCommands/index.js';
 import type { OverallHealth } from '../../domain/health/index.js';
 import type { Logger } from '../../domain/kernel/logger.js';
+import { backupRuleOf } from '../../infra/backupRule.js';
 import { createApiTracing } from '../../infra/compose/apiTracing.js';
 import { endingSetUp } from '../../infra/compose/ownership.js';
 import { explainFrame } from '../../infra/compose/explainFrame.js';
@@ -297,6 +298,7 @@ export function readsOf(
   | 'fleetViews'
   | 'projectionPauses'
   | 'projectionRebuilds'
+  | 'backupRule'
   | 'deviceJobs'
   | 'deviceDebugs'
   | 'explainFrame'
@@ -339,6 +341,7 @@ export function readsOf(
     fleetViews: createFleetViews(pool),
     projectionPauses: createProjectionPauses(pool),
     projectionRebuilds: createProjectionRebuilds(pool),
+    backupRule: backupRuleOf({ backupOldAfterHours: '' }),
     deviceJobs: createDeviceJobs(pool),
     deviceDebugs: createDeviceDebugs(pool),
     explainFrame,

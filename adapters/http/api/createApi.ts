@@ -14,6 +14,7 @@ import type {
   RecipeFiles,
 } from '../../../commands/ports/index.js';
 import type { Recipes } from '../../../commands/recipes/index.js';
+import type { BackupRule } from '../../../domain/alerts/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
 import type { Logger } from '../../../domain/kernel/logger.js';
 import type { LiveHints } from '../../../projections/ports.js';
@@ -80,6 +81,7 @@ export interface ApiOptions extends PeopleParts {
   readonly fleetViews: FleetViews;
   readonly projectionPauses: ProjectionPauses;
   readonly projectionRebuilds: ProjectionRebuilds;
+  readonly backupRule: BackupRule;
   readonly deviceJobs: DeviceJobs;
   readonly deviceDebugs: DeviceDebugs;
   readonly explainFrame: FrameExplainer;

@@ -3,6 +3,7 @@ import type { ServiceFactsReader } from '../../../commands/ports/index.js';
 import { standsStill, type ReportedProjection } from '../../../domain/alerts/index.js';
 import { isFresh, type Condition, type ProjectionReport } from '../../../domain/health/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
+import { knownBackups } from '../backups.js';
 import { pausedProjections } from '../projectionPauses.js';
 import { waitingRebuilds } from '../projectionRebuilds.js';
 import { countService } from './countService.js';
@@ -63,11 +64,12 @@ export function createServiceFacts(pool: Pool, expected: readonly string[]): Ser
 
   return withDatabaseErrors({
     async read() {
-      const [found, minutes, pauses, rebuilds] = await Promise.all([
+      const [found, minutes, pauses, rebuilds, backups] = await Promise.all([
         reports(),
         lastHour(pool),
         pausedProjections(pool),
         waitingRebuilds(pool),
+        knownBackups(pool),
       ]);
       const conditions = found.filter(isFresh).flatMap((report) => report.conditions);
       const paused = [...pauses].map(([projection, pausedAt]) => ({
@@ -78,7 +80,7 @@ export function createServiceFacts(pool: Pool, expected: readonly string[]): Ser
       }));
       return {
         ...{ nowMs: Date.now(), conditions, projections: projectionsIn(found) },
-        ...{ paused, waitingRebuilds: waiting, minutes },
+        ...{ paused, waitingRebuilds: waiting, minutes, backups },
       };
     },
     async sample() {

@@ -5,12 +5,13 @@ import { storableText } from '../../../domain/kernel/text.js';
 import { isPersonId } from '../../../domain/people/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
 import { endJob } from '../endJob.js';
+import { goesOn, noteFailure } from '../jobFailures.js';
 import { inTransaction } from '../transaction.js';
 import { changeDevices } from './changeDevices.js';
 
 type Taken = Pick<OpenDeviceJob, 'id' | 'taken'>;
 
-/** Characters of why a step failed, or a command was refused. */
+/** Characters of why a command was refused. */
 const longestReason = 500;
 
 /** Ended jobs that are kept with their devices, for people to look at. */
@@ -27,13 +28,7 @@ export function createDeviceJobStore(pool: Pool): DeviceJobStore {
     take: (job: Taken, devices: number) => inTransaction(pool, (client) => take(client, job, devices)),
     told: (job: Taken, devices: readonly ToldDevice[]) =>
       inTransaction(pool, (client) => storeTold(client, job, devices)),
-    async fails(jobId: string, reason: string) {
-      await pool.query(
-        `update operations.device_job set failure = $2, failing_since = coalesce(failing_since, now())
-         where id = $1 and status in ('waiting', 'running')`,
-        [jobId, storableText(reason).slice(0, longestReason)],
-      );
-    },
+    fails: (jobId: string, reason: string) => noteFailure(pool, 'operations.device_job', { jobId, reason }),
     end: (jobId: string, status: string) =>
       endJob(pool, 'operations.device_job', { jobId, status, keptJobs }),
   });
@@ -43,7 +38,7 @@ async function firstOpen(pool: Pool): Promise<OpenDeviceJob | undefined> {
   const { rows } = await pool.query<OpenRow>({
     name: 'first device job',
     text: `select id::text, work, total, taken, cancelled_at is not null as "isCancelled", requested_by as by, requested_uid as uid,
-        instruction, failing_since as "failingSince"
+        instruction
       from operations.device_job where status in ('waiting', 'running') order by device_job.id limit 1`,
   });
   const [row] = rows;
@@ -126,7 +121,7 @@ async function storeOutcomes(
   const [changed, unchanged] = [count('changed', 'requested'), count('unchanged')];
   await client.query(
     `update operations.device_job set status = 'running', begun_at = coalesce(begun_at, now()), taken = taken + $2,
-       changed = changed + $3, unchanged = unchanged + $4, refused = refused + $5, failure = null, failing_since = null where id = $1`,
+       changed = changed + $3, unchanged = unchanged + $4, refused = refused + $5, ${goesOn} where id = $1`,
     [id, next.length, changed, unchanged, next.length - changed - unchanged],
   );
   return next.length;

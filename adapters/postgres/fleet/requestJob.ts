@@ -7,6 +7,7 @@ import type {
   FleetSelection,
 } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
+import { cancelJob, resumeJob } from '../jobFailures.js';
 import { fleetMatches, fleetValues } from '../queries/fleet.js';
 import { inTransaction } from '../transaction.js';
 
@@ -28,14 +29,8 @@ export function createDeviceJobs(pool: Pool): DeviceJobs {
       );
       return rows[0]?.devices ?? 0;
     },
-    async cancel(jobId: string) {
-      const { rowCount } = await pool.query(
-        `update operations.device_job set cancelled_at = coalesce(cancelled_at, now())
-         where id = $1 and status in ('waiting', 'running')`,
-        [jobId],
-      );
-      return rowCount === 1;
-    },
+    cancel: (jobId: string) => cancelJob(pool, 'operations.device_job', jobId),
+    resume: (jobId: string) => resumeJob(pool, 'operations.device_job', jobId),
   });
 }
 

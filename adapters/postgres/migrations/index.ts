@@ -65,6 +65,8 @@ import { savedViews } from './0063_savedViews.js';
 import { alertsResolved } from './0064_alertsResolved.js';
 import { views } from './0065_views.js';
 import { projectionRebuilds } from './0066_projectionRebuilds.js';
+import { backups } from './0067_backups.js';
+import { jobFailures } from './0068_jobFailures.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -134,6 +136,8 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0064_alertsResolved': alertsResolved,
   '0065_views': views,
   '0066_projectionRebuilds': projectionRebuilds,
+  '0067_backups': backups,
+  '0068_jobFailures': jobFailures,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

@@ -13,6 +13,7 @@ import {
 } from '../../../domain/parking/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
 import { endJob } from '../endJob.js';
+import { goesOn, noteFailure } from '../jobFailures.js';
 import { discardParked, findParkedMessages } from '../queries/parkedMessage.js';
 import { inTransaction } from '../transaction.js';
 
@@ -37,6 +38,7 @@ export function createParkedJobStore(pool: Pool): ParkedJobStore {
     discard: (jobId: string, messages: number) =>
       inTransaction(pool, (client) => discard(client, jobId, messages)),
     skip: (jobId: string, events: number) => inTransaction(pool, (client) => skip(client, jobId, events)),
+    fails: (jobId: string, reason: string) => noteFailure(pool, 'operations.parked_job', { jobId, reason }),
     end: (jobId: string, status: string) =>
       endJob(pool, 'operations.parked_job', { jobId, status, keptJobs }),
   });
@@ -136,7 +138,7 @@ async function claim(client: PoolClient, jobId: string, messages: number): Promi
     [ids, jobId, isRetry ? requestedBy : editId],
   );
   await client.query(
-    `update operations.parked_job set status = 'running', begun_at = coalesce(begun_at, now()), claimed_up_to = $2,
+    `update operations.parked_job set status = 'running', begun_at = coalesce(begun_at, now()), ${goesOn}, claimed_up_to = $2,
        counted_up_to = case when $3 = 0 then $2 else counted_up_to end, taken = taken + $3, left_out = left_out + $4
      where id = $1`,
     [jobId, last.id, ids.length, rows.length - ids.length],
@@ -197,7 +199,7 @@ async function count(pool: Pool, jobId: string): Promise<void> {
          count(*) filter (where p.outcome_of = p.requeues and coalesce(p.outcome, 'parked') in ('parked', 'skipped')) as came_back
        from ${underWay}
      )
-     update operations.parked_job as job set counted_up_to = job.claimed_up_to, stored = job.stored + found.stored,
+     update operations.parked_job as job set ${goesOn}, counted_up_to = job.claimed_up_to, stored = job.stored + found.stored,
        repeats = job.repeats + found.repeats, came_back = job.came_back + found.came_back,
        gone = job.gone + (job.taken - job.stored - job.repeats - job.came_back - job.gone) - found.messages
      from found where job.id = $1 and job.counted_up_to < job.claimed_up_to`,
@@ -219,7 +221,7 @@ async function skip(client: PoolClient, jobId: string, events: number): Promise<
     [ids, jobId, requestedBy, reason],
   );
   await client.query(
-    `update operations.parked_job set status = 'running', begun_at = coalesce(begun_at, now()), claimed_up_to = $2,
+    `update operations.parked_job set status = 'running', begun_at = coalesce(begun_at, now()), ${goesOn}, claimed_up_to = $2,
        counted_up_to = $2, taken = taken + $3, skipped = skipped + $3, left_out = left_out + $4 where id = $1`,
     [jobId, last.id, ids.length, rows.length - ids.length],
   );
@@ -240,7 +242,7 @@ async function discard(client: PoolClient, jobId: string, messages: number): Pro
     jobs[0]?.by ?? '',
   );
   await client.query(
-    `update operations.parked_job set status = 'running', begun_at = coalesce(begun_at, now()), claimed_up_to = $2,
+    `update operations.parked_job set status = 'running', begun_at = coalesce(begun_at, now()), ${goesOn}, claimed_up_to = $2,
        counted_up_to = $2, taken = taken + $3, discarded = discarded + $3 where id = $1`,
     [jobId, last.id, discarded],
   );

@@ -16,6 +16,7 @@ import {
   type RequeueObstacle,
 } from '../../../domain/parking/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
+import { cancelJob, resumeJob } from '../jobFailures.js';
 import { inTransaction } from '../transaction.js';
 
 /** Jobs that may wait at once. */
@@ -28,14 +29,8 @@ const everything = 10_000_000;
 export function createParkedJobs(pool: Pool): ParkedJobs {
   return withDatabaseErrors({
     request: (request: ParkedJobRequest) => requestJob(pool, request),
-    async cancel(jobId: string) {
-      const { rowCount } = await pool.query(
-        `update operations.parked_job set cancelled_at = coalesce(cancelled_at, now())
-         where id = $1 and status in ('waiting', 'running')`,
-        [jobId],
-      );
-      return rowCount === 1;
-    },
+    cancel: (jobId: string) => cancelJob(pool, 'operations.parked_job', jobId),
+    resume: (jobId: string) => resumeJob(pool, 'operations.parked_job', jobId),
   });
 }
 

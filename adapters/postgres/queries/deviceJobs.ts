@@ -6,12 +6,12 @@ import type {
   Page,
   PageRequest,
 } from '../../../projections/queries/index.js';
-import { findJob, listJobs } from './jobs.js';
+import { failureColumns, findJob, listJobs } from './jobs.js';
 import { pageOf } from './page.js';
 
 const table = {
   name: 'device_job',
-  columns: `id::text, work, tag, instruction, failure, failing_since as "failingSince", selection, requested_by as "requestedBy", requested_at as "requestedAt", status,
+  columns: `id::text, work, tag, instruction, ${failureColumns}, selection, requested_by as "requestedBy", requested_at as "requestedAt", status,
   begun_at as "begunAt", ended_at as "endedAt", cancelled_at as "cancelledAt", total, taken, changed, unchanged, refused`,
 } as const;
 

@@ -8,6 +8,9 @@ export interface JobTable {
   readonly columns: string;
 }
 
+/** Columns of a `JobFailure`. */
+export const failureColumns = `failure, failures, failing_since as "failingSince", failed_at as "failedAt"`;
+
 /** What operators asked for, the latest first. */
 export async function listJobs<Job extends { readonly id: string }>(
   pool: Pool,

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type {
+  BackupHistory,
   DatabaseFigures,
   OperationsQueries,
   ProcessSettings,
@@ -9,7 +10,10 @@ import type {
   ShownPause,
   ShownRebuild,
 } from '../../../projections/queries/index.js';
+import { knownBackups, latestBackups } from '../backups.js';
 import { shownActor } from './actors.js';
+
+const shownBackups = 10;
 
 /** Processes and servers, for operators. */
 export function operationsQueries(pool: Pool): OperationsQueries {
@@ -21,6 +25,7 @@ export function operationsQueries(pool: Pool): OperationsQueries {
     rebuilds: () => shownRebuilds(pool),
     projectionHours: () => projectionHours(pool),
     schema: () => schemaState(pool),
+    backups: () => backupHistory(pool),
   };
 }
 
@@ -96,6 +101,11 @@ async function projectionHours(pool: Pool): Promise<readonly ProjectionHour[]> {
       from operations.projection_sample where minute > now() - interval '61 minutes' group by projection order by projection`,
   });
   return rows;
+}
+
+async function backupHistory(pool: Pool): Promise<BackupHistory> {
+  const [known, latest] = await Promise.all([knownBackups(pool), latestBackups(pool, shownBackups)]);
+  return { known, latest };
 }
 
 /** Which steps the tables have, and how large each schema is. */

@@ -30,6 +30,7 @@ export const withoutEntry: Readonly<Record<string, string>> = {
   topology: shows,
   settings: shows,
   system: shows,
+  'backups list': shows,
   'projection list': shows,
   'events list': shows,
   'events verify': shows,

@@ -25,11 +25,17 @@ export class ArchiveWriter {
   readonly #pack = pack();
   readonly #written: Promise<void>;
   readonly #sums: string[] = [];
+  #bytes = 0;
 
   constructor(output: Writable) {
-    this.#written = pipeline(this.#pack, output);
+    this.#written = pipeline(this.#pack, (content) => this.#counted(content), output);
     // `add` or `end` report the failure.
     this.#written.catch(() => undefined);
+  }
+
+  /** Of the archive, as far as the output has taken it. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** Resolves when the output has taken the file, so that memory holds one file at most. */
@@ -47,6 +53,13 @@ export class ArchiveWriter {
   /** Aborts; the output is then no complete archive. */
   abandon(error: Error): void {
     this.#pack.destroy(error);
+  }
+
+  async *#counted(content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of content) {
+      this.#bytes += chunk.length;
+      yield chunk;
+    }
   }
 
   async #write(name: string, content: Buffer): Promise<void> {

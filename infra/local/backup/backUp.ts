@@ -1,4 +1,4 @@
-import { link, open, rm, stat } from 'node:fs/promises';
+import { link, open, rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { withSnapshot } from '../../../adapters/postgres/operations/index.js';
 import type { Config } from '../../config.js';
@@ -24,9 +24,9 @@ export const databasePiece = /^database\/(\d{6})$/;
  * devices. The database is a snapshot. The memory of simulated devices is read after it, so that no counter is behind the
  * database.
  *
- * @returns the manifest
+ * @returns the manifest, and how large the archive is
  */
-export async function backUp(options: BackupOptions, output: Writable): Promise<Manifest> {
+export async function backUp(options: BackupOptions, output: Writable): Promise<WrittenBackup> {
   const archive = new ArchiveWriter(output);
   try {
     const database = await privateDatabaseOf(options.config);
@@ -38,7 +38,7 @@ export async function backUp(options: BackupOptions, output: Writable): Promise<
       await addFiles(archive, databaseFiles(options, dumpDatabase(database, snapshot.id)));
       await addFiles(archive, readDataFiles(options.config.dataDir, deviceFiles));
       await archive.end();
-      return manifest;
+      return { manifest, bytes: archive.bytes };
     });
   } catch (error) {
     archive.abandon(error as Error);
@@ -63,7 +63,7 @@ async function* databaseFiles(
   }
 }
 
-export interface BackupFile {
+export interface WrittenBackup {
   readonly manifest: Manifest;
   readonly bytes: number;
 }
@@ -73,14 +73,13 @@ export interface BackupFile {
  *
  * @throws Error with code EEXIST when the file exists
  */
-export async function backUpToFile(options: BackupOptions, file: string): Promise<BackupFile> {
+export async function backUpToFile(options: BackupOptions, file: string): Promise<WrittenBackup> {
   const unfinished = `${file}.${process.pid}.unfinished`;
   const handle = await open(unfinished, 'wx', 0o600);
   try {
-    const manifest = await backUp(options, handle.createWriteStream({ flush: true }));
-    const { size } = await stat(unfinished);
+    const written = await backUp(options, handle.createWriteStream({ flush: true }));
     await link(unfinished, file);
-    return { manifest, bytes: size };
+    return written;
   } finally {
     await rm(unfinished, { force: true });
   }

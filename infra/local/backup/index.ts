@@ -1,3 +1,3 @@
-export { backUp, backUpToFile } from './backUp.js';
+export { backUp, backUpToFile, type WrittenBackup } from './backUp.js';
 export type { Manifest } from './manifest.js';
 export { restore } from './restore.js';

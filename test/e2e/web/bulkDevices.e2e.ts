@@ -123,15 +123,18 @@ describe('tags of devices, and changes of many', () => {
 
   it('shows why one does not go on', async () => {
     await api.pool.query(
-      `insert into operations.device_job (work, selection, requested_by, total, status, begun_at, ended_at, failure, failing_since)
-       values ('block', '{}', 'root', 9, 'failed', now(), now(), $1, now())`,
+      `insert into operations.device_job (work, selection, requested_by, total, status, begun_at, ended_at, failure, failures, failing_since, failed_at)
+       values ('block', '{}', 'root', 9, 'failed', now(), now(), $1, 5, now(), now())`,
       ['<b>no right</b> \u202e'],
     );
     await page.goto(`${api.url}/admin/device-jobs`);
     const job = page.locator('.job').first();
     await job.getByText('given up').waitFor();
-    await job.getByText('does not go on: <b>no right</b> ⟨U+202E⟩').waitFor();
-    await api.pool.query(`delete from operations.device_job where status = 'failed'`);
+    await job.getByText('Failed 5 times in a row: <b>no right</b> ⟨U+202E⟩').waitFor();
+    await job.getByRole('button', { name: 'Resume' }).click();
+    await job.getByText('waiting').waitFor();
+    await job.getByRole('button', { name: 'Resume' }).waitFor({ state: 'detached' });
+    await api.pool.query(`delete from operations.device_job where work = 'block' and total = 9`);
   });
 
   it('says so when another number matches than was seen, and what a few are hit by', async () => {

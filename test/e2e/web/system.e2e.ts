@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
+import { recordBackup } from '../../../adapters/postgres/index.js';
 import type { OverallHealth } from '../../../domain/health/index.js';
 import { startApi, type TestApi } from '../../support/api.js';
 import { launchChromium } from '../../support/chromium.js';
@@ -43,6 +44,18 @@ describe('the page of the system', () => {
   it('shows versions, servers, queues and how each process is set, and no secret', async () => {
     await page.getByText('RabbitMQ 3.10.8').waitFor();
     await page.getByText('embedded, protocol 23.10.0').waitFor();
+    const [made, failed] = ['2026-11-20T03:00:00Z', '2026-11-21T03:00:00Z'].map((at) => new Date(at));
+    const backup = { kind: 'file', tookMs: 3_100, version: '0.2.0' } as const;
+    await recordBackup(api.pool, {
+      ...{ ...backup, outcome: 'made', endedAt: made ?? assert.fail(), bytes: 13_107_200, note: null },
+    });
+    await recordBackup(api.pool, {
+      ...{ ...backup, outcome: 'failed', endedAt: failed ?? assert.fail(), bytes: null },
+      note: `<b>full\u202e${'x'.repeat(400)}`,
+    });
+    await page.getByRole('row', { name: /failed 4 s – brewline backup · 0\.2\.0 · <b>full/ }).waitFor();
+    await page.getByRole('row', { name: /made 4 s 12\.5 MiB brewline backup · 0\.2\.0/ }).waitFor();
+    await page.locator('#backups .state', { hasText: 'Old' }).waitFor();
     await page.getByRole('row', { name: /brewline\.uplink\.02 80 2 1/ }).waitFor();
     await page.getByLabel('Settings of').selectOption({ label: 'ingest · kitchen-3 4710' });
     await page.getByLabel('Only those that are set').check();

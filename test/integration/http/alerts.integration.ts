@@ -178,5 +178,12 @@ describe('alerts of the service', () => {
     assert.deepEqual(last?.devices, { fault: 2, needsYou: 7, offline: 31, running: 120, idle: 54 });
     assert.deepEqual([last.waiting, last.stalled, last.openAlerts, last.lagMs], [61, 1, 3, 9_000]);
     assert.ok(items.every(({ at }, index) => index === 0 || at > (items[index - 1]?.at ?? '')));
+    const password = await addPerson(api.pool, 'ann', 'analyst');
+    const analyst = api.clientOf(await logIn(api.url, 'ann', password ?? ''));
+    assert.deepEqual(
+      dataOf(await analyst.GET('/api/v1/operations/hour')).items.slice(0, -1),
+      items.slice(0, -1),
+    );
+    assert.equal((await analyst.GET('/api/v1/alerts')).response.status, 403);
   });
 });

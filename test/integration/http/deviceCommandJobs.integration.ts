@@ -147,7 +147,18 @@ describe('jobs that tell many devices the same', () => {
     assert.deepEqual([done.status, done.changed, done.failure], ['done', 1, null]);
     const given = await jobOf(stuck.id);
     assert.deepEqual([given.status, given.taken, given.failure], ['failed', 0, 'no such thing']);
-    assert.notEqual(given.failingSince, null);
+    assert.equal(given.failures, 5);
+    assert.ok(given.failingSince !== null && given.failedAt !== null);
+    const resumed = await api.client.POST('/api/v1/device-jobs/{deviceJobId}/resume', params(stuck.id));
+    assert.deepEqual([dataOf(resumed).status, dataOf(resumed).failure], ['waiting', null]);
+    const again = await api.client.POST('/api/v1/device-jobs/{deviceJobId}/resume', params(stuck.id));
+    assert.equal(dataOf(again).status, 'waiting');
+    await api.pool.query(
+      `update operations.device_job set status = 'failed', ended_at = now() where id = $1`,
+      [stuck.id],
+    );
+    const cancelled = await api.client.POST('/api/v1/device-jobs/{deviceJobId}/cancel', params(stuck.id));
+    assert.equal(dataOf(cancelled).status, 'cancelled');
   }).timeout(60_000);
 
   it('wait for a server that is away, and show so, until it is back', async () => {

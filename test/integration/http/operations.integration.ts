@@ -315,6 +315,42 @@ describe('operations', () => {
     assert.deepEqual(await shown(), ['3']);
   });
 
+  it('shows backups that somebody noted, the latest first, and how old the last one is', async () => {
+    const backups = async () => dataOf(await api.client.GET('/api/v1/system')).backups;
+    const none = { age: 'none', oldAfterHours: 48, lastMadeAt: null, items: [] };
+    assert.deepEqual(await backups(), none);
+    await cli('backups', 'note', 'pg_dump', '--at', '2026-03-01T03:00Z');
+    const note = `full \u202e ${'x'.repeat(600)}`;
+    await cli('backups', 'note', note, '--failed', '--at', '2026-03-02T03:00Z', '--json');
+    const { age, lastMadeAt, items } = await backups();
+    assert.deepEqual([age, lastMadeAt], ['old', '2026-03-01T03:00:00.000Z']);
+    assert.deepEqual(
+      items.map(({ outcome, kind, endedAt }) => [outcome, kind, endedAt]),
+      [
+        ['failed', 'other', '2026-03-02T03:00:00.000Z'],
+        ['made', 'other', '2026-03-01T03:00:00.000Z'],
+      ],
+    );
+    assert.deepEqual([items[0]?.note?.length, items[1]?.note], [500, 'pg_dump']);
+    await cli('backups', 'note');
+    assert.equal((await backups()).age, 'recent');
+    assert.match(await cli('system'), /Last made at +\d{4}-/);
+    const listed = (await cli('backups', '--json', '--limit', '2')).trim().split('\n');
+    assert.deepEqual(JSON.parse(listed[1] ?? ''), items[0]);
+    for (let count = 0; count < 3; count++) await cli('backups', 'note', '--at', '2026-02-01');
+    await api.pool.query(
+      `insert into operations.backup (outcome, kind, ended_at) select 'made', 'other', '2026-01-01' from generate_series(1, 300)`,
+    );
+    await cli('backups', 'note');
+    const { rows } = await api.pool.query<{ outcome: string; count: number }>(
+      'select outcome, count(*)::int as count from operations.backup group by 1 order by 1',
+    );
+    assert.deepEqual(rows, [
+      { outcome: 'failed', count: 1 },
+      { outcome: 'made', count: 200 },
+    ]);
+  });
+
   async function cli(...args: string[]): Promise<string> {
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
     const read = text(stdout);

@@ -213,12 +213,21 @@ describe('parked messages in the API', () => {
       next.body.items.map((job) => job.id),
       [requeued.body.id, first.body.id],
     );
+    await api.pool.query(
+      `update operations.parked_job set status = 'failed', ended_at = now(), failure = 'no', failures = 5,
+         failing_since = now(), failed_at = now() where id = $1`,
+      [requeued.body.id],
+    );
+    const resumed = await post<Schemas['ParkedJob']>(`jobs/${requeued.body.id}/resume`);
+    assert.deepEqual([resumed.status, resumed.body.status, resumed.body.failures], [200, 'waiting', 0]);
     const cancelled = await post<Schemas['ParkedJob']>(`jobs/${requeued.body.id}/cancel`);
     assert.equal(cancelled.status, 200);
     assert.notEqual(cancelled.body.cancelledAt, null);
     assert.deepEqual((await read<Schemas['ParkedJob']>(`jobs/${requeued.body.id}`)).body, cancelled.body);
     await api.pool.query(`update operations.parked_job set status = 'done', ended_at = now()`);
     assert.equal((await post(`jobs/${requeued.body.id}/cancel`)).status, 409);
+    const ended = await post<Schemas['Problem']>(`jobs/${requeued.body.id}/resume`);
+    assert.deepEqual([ended.status, ended.body.code], [409, 'JOB_ENDED']);
   });
 
   it('are edited by admins: what differs, what would become of it, and a job with who and why', async () => {

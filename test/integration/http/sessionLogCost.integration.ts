@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import type { QueryConfig } from 'pg';
 import { logKinds } from '../../../domain/sessionLog/index.js';
 import { sessionKey } from '../../../domain/brewSession/index.js';
+import type { Pool } from '../../../adapters/postgres/index.js';
 import { sessionLogPage } from '../../../adapters/postgres/queries/index.js';
+import type { LogPageRequest } from '../../../projections/queries/index.js';
 import { startApi, type TestApi } from '../../support/api.js';
 import { insertReadings, insertSession } from './rows.js';
 
@@ -12,6 +14,7 @@ const fromMs = Date.parse(`${day}T10:00:00Z`);
 interface Plan {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
+  readonly 'Actual Rows'?: number;
   readonly Plans?: readonly Plan[];
 }
 
@@ -41,16 +44,7 @@ describe('what a page of the log of a session costs among 10,000 devices', () =>
       plan: { planId: '11111111-2222-4222-8222-222222222222', deviceIds: ['d1'] },
     };
     const asked: { text: string; values: unknown[] }[] = [];
-    const watched = new Proxy(api.pool, {
-      get: (pool, name) =>
-        name === 'query'
-          ? (text: string | QueryConfig, values: unknown[]) => {
-              // The names of people come by a named statement, by their ids.
-              if (typeof text === 'string') asked.push({ text, values });
-              return pool.query(text, values);
-            }
-          : (Reflect.get(pool, name) as unknown),
-    });
+    const watched = watchedPool(api.pool, asked);
     const until = new Date(fromMs + 7_200_000);
     const { items } = await sessionLogPage(watched, subject, { limit: 50, until });
     assert.deepEqual(new Set(items.map(({ deviceId }) => deviceId)), new Set(['d1']));
@@ -73,6 +67,103 @@ describe('what a page of the log of a session costs among 10,000 devices', () =>
     }
   });
 });
+
+describe('a log of many lines, page by page', () => {
+  let api: TestApi;
+  const long = {
+    sessions: [
+      { sessionId: 'd1.1', deviceId: 'd1', key: sessionKey(0, 1), fromMs, untilMs: fromMs + 86_400_000 },
+    ],
+  };
+
+  before(async () => {
+    api = await startApi();
+    // Some are received at once, and more of them than a page has.
+    await api.pool.query(
+      `insert into read_model.session_timeline (session_id, revision, type, at, recorded_at, data)
+       select 'd1.1', n, case when n % 9 = 0 then 'FaultReported' else 'PhaseEntered' end, ${when},
+         timestamptz '${day} 10:00Z' + (n / 60) * interval '1 minute' + (n % 4) * interval '100 microseconds', '{}'
+       from generate_series(1, 3000) n`,
+    );
+    // Of one session alone a table is read as a whole.
+    await api.pool.query(
+      `insert into read_model.session_timeline (session_id, revision, type, at, recorded_at, data)
+       select 'd' || d || '.1', n, 'PhaseEntered', ${when}, ${when}, '{}'
+       from generate_series(2, 100) d, generate_series(1, 300) n`,
+    );
+    await api.pool.query(
+      `insert into read_model.device_event (device_id, revision, type, recorded_at, data)
+       select 'd1', n, 'DeviceConnected', ${when}, '{}' from generate_series(1, 200) n`,
+    );
+    await insertReadings(
+      api.pool,
+      'd1',
+      [5, 6, 30].map((minute) => ({
+        ...{ atMs: fromMs + minute * 60_000, receivedAtMs: fromMs + minute * 60_000 },
+        ...{ values: { 3: 65 }, session: 1 },
+      })),
+    );
+    await api.pool.query('analyze');
+  });
+  after(() => api?.stop());
+
+  async function idsOf(request: Omit<LogPageRequest, 'afterKey'>): Promise<readonly string[]> {
+    const ids: string[] = [];
+    let afterKey: readonly string[] | undefined;
+    do {
+      const page = await sessionLogPage(api.pool, long, { ...request, ...(afterKey && { afterKey }) });
+      ids.push(...page.items.map(({ id }) => id));
+      afterKey = page.nextKey;
+    } while (afterKey);
+    return ids;
+  }
+
+  for (const [name, filter] of [
+    ['all of them', {}],
+    ['the errors among them', { kinds: ['error'] }],
+    ['readings and connections', { kinds: ['reading', 'connection'] }],
+    ['an hour of them', { since: new Date(fromMs + 600_000), until: new Date(fromMs + 4_200_000) }],
+  ] as const)
+    it(`has each line once and in its order, in either direction: ${name}`, async () => {
+      const whole = await idsOf({ ...filter, limit: 10_000 });
+      assert.ok(whole.length > 150, `${whole.length}`);
+      assert.equal(new Set(whole).size, whole.length);
+      assert.deepEqual(await idsOf({ ...filter, limit: 47 }), whole);
+      assert.deepEqual(await idsOf({ ...filter, limit: 47, order: 'newest' }), whole.toReversed());
+    });
+
+  for (const order of ['oldest', 'newest'] as const)
+    it(`reads little more than a page has, wherever it begins: ${order} first`, async () => {
+      const first = await sessionLogPage(api.pool, long, { limit: 500, order });
+      const asked: { text: string; values: unknown[] }[] = [];
+      const watched = watchedPool(api.pool, asked);
+      const { items } = await sessionLogPage(watched, long, { limit: 50, order, afterKey: first.nextKey });
+      assert.equal(items.length, 50);
+      assert.equal(asked.length, 2);
+      for (const { text, values } of asked) {
+        const { rows } = await api.pool.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+          `explain (analyze, format json) ${text}`,
+          values,
+        );
+        for (const node of nodesOf(rows[0]?.['QUERY PLAN'][0].Plan))
+          if (node['Relation Name'] === 'session_timeline')
+            assert.ok((node['Actual Rows'] ?? 0) < 200, `${node['Node Type']}: ${node['Actual Rows']} rows`);
+      }
+    });
+});
+
+/** Collects the statements that are not named: the names of people come by a named one, by their ids. */
+function watchedPool(given: Pool, asked: { text: string; values: unknown[] }[]): Pool {
+  return new Proxy(given, {
+    get: (pool, name) =>
+      name === 'query'
+        ? (text: string | QueryConfig, values: unknown[]) => {
+            if (typeof text === 'string') asked.push({ text, values });
+            return pool.query(text, values);
+          }
+        : (Reflect.get(pool, name) as unknown),
+  });
+}
 
 function nodesOf(plan: Plan | undefined): readonly Plan[] {
   return plan === undefined ? [] : [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];

@@ -151,6 +151,38 @@ describe('parked messages that are sent again', () => {
     assert.deepEqual([stored.length, new Set(stored).size], [16, 16]);
   });
 
+  it('are given up when the database refuses each step, say why, and go on when somebody resumes them', async () => {
+    await parkReused('keg-refused', 3);
+    await stack.pool.query(`
+      create function refuse_requeues() returns trigger language plpgsql as
+        $$ begin raise exception 'no such luck \u202e'; end $$;
+      create trigger refuse_requeues before update on ingest.parked_message
+        for each row when (new.requeues > old.requeues) execute function refuse_requeues();`);
+    const refused = await requested({ messageId: (await idsOf('keg-refused'))[0] ?? '' }, 0);
+    const { rows } = await stack.pool.query<{ id: string }>(
+      `insert into operations.parked_job (what, source, code, most, canary, requested_by, up_to, total)
+       values ('discard', 'uplink', 'MESSAGE_MALFORMED', 1, 0, 'root', 0, 1) returning id::text`,
+    );
+    const { sent, send } = sender();
+    // The one behind it has its turn.
+    assert.equal((await run(send, rows[0]?.id ?? ''))?.status, 'done');
+    const given = await findParkedJob(stack.pool, refused);
+    assert.deepEqual([given?.status, given?.taken, given?.failures], ['failed', 0, 5]);
+    assert.match(given?.failure ?? '', /no such luck/);
+    assert.ok(given?.failingSince && given.failedAt && given.failedAt > given.failingSince);
+    const operators = createParkedJobs(stack.pool);
+    assert.ok(!(await operators.resume(rows[0]?.id ?? '')), 'it was not given up');
+
+    await stack.pool.query('drop function refuse_requeues cascade');
+    assert.ok(await operators.resume(refused));
+    const job = await run(send, refused);
+    assert.deepEqual(
+      [job?.status, job?.stored, job?.failure, job?.failures, job?.failingSince, job?.failedAt],
+      ['done', 1, null, 0, null, null],
+    );
+    assert.equal(sent.length, 1);
+  }).timeout(60_000);
+
   /** The same requests again, as a broker that lost a confirmation gets them. */
   async function repeated(ids: readonly string[]): Promise<readonly MessageToRequeue[]> {
     const found = await Promise.all(ids.map((id) => inspectParked(stack.pool, id)));

@@ -47,6 +47,7 @@ describe('rights on alerts', () => {
     const facts = createServiceFacts(projector, ['readModels']);
     await facts.sample();
     assert.equal((await facts.read()).minutes.length, 1);
+    assert.equal(typeof (await facts.read()).backups.installedAtMs, 'number');
     const store = createAlertStore(projector);
     const finding = { kind: 'brokerBlocked', subject: '', level: 'critical', reason: 'memory' } as const;
     await store.apply([{ type: 'raise', finding }], Date.now());

@@ -3,6 +3,7 @@ import {
   createAlertStore,
   createPool,
   createServiceFacts,
+  recordBackup,
   type Pool,
 } from '../../../adapters/postgres/index.js';
 import { createHealthReports } from '../../../adapters/postgres/healthReports.js';
@@ -46,7 +47,7 @@ describe('the evaluator of alerts', () => {
     aheadMs = 0;
     await pool.query(
       `truncate operations.alert, operations.service_sample, operations.health_report, operations.error_group,
-         operations.error_hour,
+         operations.error_hour, operations.backup,
          read_model.device_status, ingest.parked_group`,
     );
   });
@@ -63,6 +64,7 @@ describe('the evaluator of alerts', () => {
       {
         facts: createServiceFacts(pool, expected),
         alerts: createAlertStore(pool),
+        backupRule: { oldAfterMs: 48 * 3_600_000, isExpected: false },
         ...{ certificates, logger: silentLogger, now: () => Date.now() + aheadMs, everyMs: 20 },
       },
       stopping.signal,
@@ -113,6 +115,23 @@ describe('the evaluator of alerts', () => {
     await untilStoredLater('resolved');
     await report([blocked]);
     await untilStored('resolved', 'raised');
+  });
+
+  it('raises one of an old backup, says why later tries failed, and resolves it with the next one', async () => {
+    const now = new Date();
+    const backup = { kind: 'file', tookMs: 1, bytes: 1, version: '0.2.0', note: null } as const;
+    const twoDaysAgo = new Date(now.getTime() - 48 * 3_600_000);
+    await recordBackup(pool, { ...backup, outcome: 'made', endedAt: twoDaysAgo });
+    start();
+    const [raised] = await untilStored('raised');
+    assert.deepEqual([raised?.kind, raised?.level], ['backupOld', 'warning']);
+    await recordBackup(pool, { ...backup, outcome: 'failed', note: 'no space left', endedAt: now });
+    await until('it says why', async () => {
+      const { rows } = await pool.query<{ reason: string }>('select reason from operations.alert');
+      return rows[0]?.reason.endsWith('1 try failed since, the last one: no space left');
+    });
+    await recordBackup(pool, { ...backup, outcome: 'made', endedAt: new Date() });
+    await untilStored('resolved');
   });
 
   it('leaves an acknowledged one acknowledged, and raises it anew when it gets worse', async () => {

@@ -21,6 +21,7 @@ describe('brewline backup and restore', () => {
   let file: string;
   let backedUp: CliResult;
   let rights: unknown[];
+  let recorded: unknown[];
   let erased: string;
   let [ofOtherStore, toldOtherStore, toldOtherDatabase, withoutStore]: (CliResult | undefined)[] = [];
 
@@ -47,6 +48,7 @@ describe('brewline backup and restore', () => {
       const { stopped } = await growBothTables(DATABASE_URL, stop.signal);
       await writeRunFile(source, { DATABASE_URL, EVENTSTORE_URL: await storeUrl(source) });
       backedUp = await runCli(['backup', file, '--json'], source);
+      assert.equal((await runCli(['backup', join(file, 'below.tar')], source)).code, 1);
       const own = 'esdb://es.internal:2113';
       await writeRunFile(source, { DATABASE_URL, EVENTSTORE_URL: own });
       ofOtherStore = await runCli(['backup', `${file}.none`], source);
@@ -63,6 +65,10 @@ describe('brewline backup and restore', () => {
       withoutStore = await runCli(['backup', `${file}.none`], { ...source, DATABASE_URL });
       stop.abort();
       await stopped;
+      recorded = await ask(
+        DATABASE_URL,
+        'select outcome, kind, bytes, note from operations.backup order by outcome',
+      );
       rights = await ask(DATABASE_URL, rightsQuery);
     });
   });
@@ -91,6 +97,10 @@ describe('brewline backup and restore', () => {
     const { mode, size } = await stat(file);
     assert.equal(mode & 0o777, 0o600);
     assert.equal((JSON.parse(backedUp.stdout) as { bytes: number }).bytes, size);
+    assert.deepEqual(recorded, [
+      { outcome: 'failed', kind: 'file', bytes: null, note: '… is no folder' },
+      { outcome: 'made', kind: 'file', bytes: String(size), note: null },
+    ]);
     assert.deepEqual((await readdir(folder)).toSorted(), ['brewline.tar', 'erased.txt', 'source']);
   });
 

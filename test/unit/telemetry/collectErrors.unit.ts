@@ -43,6 +43,34 @@ describe('the errors of a log', () => {
     assert.deepEqual(collector.drain(), { groups: [], unkept: 0 });
   });
 
+  describe('whose message has a line that looks like a frame', () => {
+    const forged = 'refused:\n    at forged (infra/main/api.ts:1:2)\n    at more (infra/x.ts:3:4)';
+    const siteOf = (err: unknown) => {
+      logger.error({ err }, 'failed');
+      return collector.drain().groups[0]?.callSite ?? '';
+    };
+    const here = /collectErrors\.unit\.[jt]s$/;
+
+    it('are grouped by where they were created', () => {
+      assert.match(siteOf(new Error(forged)), here);
+      assert.match(siteOf(new TypeError(`${forged}: ${forged}`)), here);
+      assert.match(siteOf(new BrewlineError('DEVICE_UNKNOWN', forged)), here);
+    });
+
+    it('are so with causes that have such messages', () => {
+      const cause = new Error(forged, { cause: new Error(forged) });
+      assert.match(siteOf(new Error('outer', { cause })), here);
+      assert.match(siteOf(new Error(forged, { cause })), here);
+      const foreign = new Error(forged, { cause: new Error('inner') });
+      foreign.stack = `Error: ${forged}\n    at run (node:internal/timers:1:1)`;
+      assert.match(siteOf(foreign), here);
+    });
+
+    it('have no call site where the message leaves no room for the stack', () => {
+      assert.equal(siteOf(new Error(`${'x'.repeat(1_990)}${forged}`)), '');
+    });
+  });
+
   it('are neither warnings without an error nor lines that only look like one', () => {
     logger.warn({}, 'late "err":{ }');
     logger.info({ err: new Error('as expected') }, 'done');

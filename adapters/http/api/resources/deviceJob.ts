@@ -1,6 +1,7 @@
 import { processTypes } from '../../../../domain/machine/index.js';
 import type { DeviceJob, DeviceOfJob, FleetSelection } from '../../../../projections/queries/index.js';
 import { isoOrNull } from './coded.js';
+import { jobFailureResource } from './jobFailure.js';
 
 /** `DeviceJob` of openapi.yaml. */
 export function deviceJobResource({ selection, instruction, ...job }: DeviceJob) {
@@ -13,7 +14,7 @@ export function deviceJobResource({ selection, instruction, ...job }: DeviceJob)
     begunAt: isoOrNull(job.begunAt),
     endedAt: isoOrNull(job.endedAt),
     cancelledAt: isoOrNull(job.cancelledAt),
-    failingSince: isoOrNull(job.failingSince),
+    ...jobFailureResource(job),
   };
 }
 

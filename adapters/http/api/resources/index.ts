@@ -8,7 +8,14 @@ export { entryResource } from './journal.js';
 export { digits, fermentationResource, figureResource } from './fermentation.js';
 export { alarmResource } from './alarm.js';
 export { alarmProfileResource, alarmRulesResource } from './alarmRules.js';
-export { operationsResource, projectionHourResource, rebuildResource, systemResource } from './operations.js';
+export {
+  backupResource,
+  backupsResource,
+  operationsResource,
+  projectionHourResource,
+  rebuildResource,
+  systemResource,
+} from './operations.js';
 export { alertResource, minuteResource } from './alert.js';
 export { auditResource, type AuditResource } from './auditEntry.js';
 export { auditCsvHeading, auditCsvLine, auditFile } from './auditFile.js';

@@ -1,3 +1,4 @@
+import { ageOfBackup, type BackupRule } from '../../../../domain/alerts/index.js';
 import {
   isFresh,
   projectionOf,
@@ -7,6 +8,8 @@ import {
   type ServersSeen,
 } from '../../../../domain/health/index.js';
 import type {
+  Backup,
+  BackupHistory,
   DatabaseFigures,
   ProcessSettings,
   ProjectionHour,
@@ -131,6 +134,24 @@ export function projectionHourResource({ projection, minutes }: ProjectionHour) 
       ...{ at: new Date(atMs).toISOString(), eventsPerSecond, lagMs },
     })),
   };
+}
+
+const hourMs = 3_600_000;
+
+/** `Backups` of openapi.yaml. */
+export function backupsResource({ known, latest }: BackupHistory, rule: BackupRule) {
+  const { lastMadeAtMs } = known;
+  return {
+    age: ageOfBackup(known, rule, Date.now()),
+    oldAfterHours: rule.oldAfterMs === null ? null : rule.oldAfterMs / hourMs,
+    lastMadeAt: lastMadeAtMs === null ? null : new Date(lastMadeAtMs).toISOString(),
+    items: latest.map(backupResource),
+  };
+}
+
+/** `Backup` of openapi.yaml. */
+export function backupResource({ endedAt, ...backup }: Backup) {
+  return { ...backup, endedAt: endedAt.toISOString() };
 }
 
 /** Settings, migrations and sizes, as `System` of openapi.yaml has them beside `Operations`. */

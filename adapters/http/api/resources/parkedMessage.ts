@@ -7,6 +7,7 @@ import type {
   UnkeptMessages,
 } from '../../../../projections/queries/index.js';
 import type { ExplainedParked } from '../ports.js';
+import { jobFailureResource } from './jobFailure.js';
 
 /** More fields are changed by nobody by hand. */
 export const shownDifferences = 100;
@@ -68,5 +69,6 @@ export function parkedJobResource({ requestedAt, begunAt, endedAt, cancelledAt, 
     begunAt: begunAt?.toISOString() ?? null,
     endedAt: endedAt?.toISOString() ?? null,
     cancelledAt: cancelledAt?.toISOString() ?? null,
+    ...jobFailureResource(job),
   };
 }

@@ -87,6 +87,13 @@ export function deviceJobRoutes(queries: DeviceJobQueries, jobs: DeviceJobs): Ro
     if (!isOpen) throw new HttpProblem(409, 'the job has ended', { code: 'JOB_ENDED' });
     response.json(found);
   });
+  router.post('/device-jobs/:deviceJobId/resume', async (request, response) => {
+    const { deviceJobId } = request.params;
+    const goesOn = await jobs.resume(deviceJobId);
+    const found = await job(deviceJobId);
+    if (!goesOn) throw new HttpProblem(409, 'the job has ended', { code: 'JOB_ENDED' });
+    response.json(found);
+  });
   return router;
 }
 

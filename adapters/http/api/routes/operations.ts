@@ -1,9 +1,11 @@
 import { Router } from 'express';
 import type { ProjectionPauses, ProjectionRebuilds } from '../../../../commands/ports/index.js';
+import type { BackupRule } from '../../../../domain/alerts/index.js';
 import type { OverallHealth, ProjectionName } from '../../../../domain/health/index.js';
 import type { OperationsQueries } from '../../../../projections/queries/index.js';
 import { callerOf } from '../people/index.js';
 import {
+  backupsResource,
   operationsResource,
   projectionHourResource,
   rebuildResource,
@@ -13,13 +15,14 @@ import {
 export interface OperationsParts {
   readonly projectionPauses: ProjectionPauses;
   readonly projectionRebuilds: ProjectionRebuilds;
+  readonly backupRule: BackupRule;
   readonly health: () => OverallHealth;
 }
 
 /** Projections, processes and servers as operators see them. */
 export function operationsRoutes(
   operations: OperationsQueries,
-  { projectionPauses: pauses, projectionRebuilds, health }: OperationsParts,
+  { projectionPauses: pauses, projectionRebuilds, backupRule, health }: OperationsParts,
 ): Router {
   const router = Router();
 
@@ -62,12 +65,16 @@ export function operationsRoutes(
   });
 
   router.get('/system', async (_request, response) => {
-    const [shown, settings, schema] = await Promise.all([
+    const [shown, settings, schema, backups] = await Promise.all([
       readOperations(),
       operations.settings(),
       operations.schema(),
+      operations.backups(),
     ]);
-    response.json({ ...shown, ...systemResource(settings, schema) });
+    response.json({
+      ...{ ...shown, ...systemResource(settings, schema) },
+      backups: backupsResource(backups, backupRule),
+    });
   });
 
   return router;

@@ -105,5 +105,12 @@ export function parkedJobRoutes(parked: ParkedQueries, jobs: ParkedJobs): Router
     if (!isOpen) throw new HttpProblem(409, 'the job has ended', { code: 'JOB_ENDED' });
     response.json(found);
   });
+  router.post('/parked/jobs/:parkedJobId/resume', async (request, response) => {
+    const { parkedJobId } = request.params;
+    const goesOn = await jobs.resume(parkedJobId);
+    const found = await job(parkedJobId);
+    if (!goesOn) throw new HttpProblem(409, 'the job has ended', { code: 'JOB_ENDED' });
+    response.json(found);
+  });
   return router;
 }

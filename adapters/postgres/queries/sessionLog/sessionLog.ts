@@ -31,7 +31,7 @@ export async function sessionLogPage(
   subject: LogSubject,
   request: LogPageRequest,
 ): Promise<Page<LogEntry>> {
-  const scope = await logScope(pool, subject);
+  const scope = await logScope(pool, subject, request);
   const rows: LogRow[] = [];
   const parts = request.order === 'newest' ? partsFromEnd(scope, request) : partsOf(scope, request);
   for (const part of parts) {
@@ -77,26 +77,30 @@ interface Bounds {
 
 /**
  * The time that is asked for, in parts. Readings are kept by day of receipt and have no index by it: they are read day by day, so that a page
- * never reads those of a whole fermentation.
+ * never reads those of a whole fermentation. The first part ends where there are events enough.
  */
-function* partsOf({ readings, ...scope }: LogScope, request: LogPageRequest): Generator<LogParameters> {
+function* partsOf(scope: LogScope, request: LogPageRequest): Generator<LogParameters> {
+  const { readings, enoughAtMs = Infinity } = scope;
   const { fromMs, untilMs } = boundsOf(request);
+  const enoughAfter = (ms: number) => (ms <= enoughAtMs ? enoughAtMs + 1 : Infinity);
   let at = fromMs;
   while (at < untilMs) {
     const readAt = Math.max(at, readings?.fromMs ?? Infinity);
     const hasReadings =
       readings !== undefined && readAt < readings.untilMs && (request.kinds?.includes('reading') ?? true);
     const dayAt = Math.floor(readAt / dayMs) * dayMs;
-    const end = hasReadings ? Math.min(untilMs, dayAt + dayMs) : untilMs;
-    const day = hasReadings ? { fromMs: dayAt, untilMs: dayAt + dayMs } : undefined;
-    yield parametersOf({ readings, ...scope }, request, { fromMs: at, untilMs: end }, day);
+    const end = Math.min(hasReadings ? dayAt + dayMs : Infinity, enoughAfter(at), untilMs);
+    const day = hasReadings && readAt < end ? { fromMs: dayAt, untilMs: dayAt + dayMs } : undefined;
+    yield parametersOf(scope, request, { fromMs: at, untilMs: end }, day);
     at = end;
   }
 }
 
 /** The same from its end: each part is that of a day of readings, and what came after them. */
-function* partsFromEnd({ readings, ...scope }: LogScope, request: LogPageRequest): Generator<LogParameters> {
+function* partsFromEnd(scope: LogScope, request: LogPageRequest): Generator<LogParameters> {
+  const { readings, enoughAtMs = -Infinity } = scope;
   const { fromMs, untilMs } = boundsOf(request);
+  const enoughBefore = (ms: number) => (ms > enoughAtMs ? enoughAtMs : -Infinity);
   let at = untilMs;
   while (at > fromMs) {
     const readUntil = Math.min(at, readings?.untilMs ?? -Infinity);
@@ -105,9 +109,9 @@ function* partsFromEnd({ readings, ...scope }: LogScope, request: LogPageRequest
       readUntil > Math.max(fromMs, readings.fromMs) &&
       (request.kinds?.includes('reading') ?? true);
     const dayAt = Math.floor((readUntil - 1) / dayMs) * dayMs;
-    const begin = hasReadings ? Math.max(fromMs, dayAt) : fromMs;
-    const day = hasReadings ? { fromMs: dayAt, untilMs: dayAt + dayMs } : undefined;
-    yield parametersOf({ readings, ...scope }, request, { fromMs: begin, untilMs: at }, day);
+    const begin = Math.max(hasReadings ? dayAt : -Infinity, enoughBefore(at), fromMs);
+    const day = hasReadings && readUntil > begin ? { fromMs: dayAt, untilMs: dayAt + dayMs } : undefined;
+    yield parametersOf(scope, request, { fromMs: begin, untilMs: at }, day);
     at = begin;
   }
 }

@@ -26,9 +26,11 @@ function select(of: Partial<Record<ColumnName, string>>): string {
   return `select ${columns.map((name) => `${all[name]} as ${name}`).join(', ')}`;
 }
 
-const eventKinds: readonly LogKind[] = ['event', 'action', 'connection', 'error'];
+/** Of what comes from events of sessions, machines and brews. */
+export const eventKinds: readonly LogKind[] = ['event', 'action', 'connection', 'error'];
 
-const kindOfType = `case ${Object.entries(kindsOfTypes)
+/** The kind of an event `e`. */
+export const kindOfType = `case ${Object.entries(kindsOfTypes)
   .map(([kind, types]) => `when e.type in (${types.map((type) => `'${type}'`).join(', ')}) then '${kind}'`)
   .join(' ')} else 'event' end`;
 

@@ -1,11 +1,11 @@
-import { DeviceText, Time, type State } from '../../shared/components/index.js';
+import { DeviceText, type State } from '../../shared/components/index.js';
 import { settingNames, shownSetting } from '../../shared/machine/settings.js';
 import { nameOfWord } from '../../shared/texts/index.js';
 import { t } from '../../shared/texts/devices.js';
 import { addressOf, conditionsOf, filterOf } from '../devices/fleetFilter.js';
 import { textOf } from '../devices/FleetFilterForm.js';
 import { JobLine } from '../jobs/index.js';
-import { cancelJob, type DeviceJob } from './jobsApi.js';
+import { cancelJob, resumeJob, type DeviceJob } from './jobsApi.js';
 
 const states: Readonly<Record<DeviceJob['status'], State>> = {
   ...{ waiting: 'waiting', running: 'running', done: 'done', cancelled: 'paused', failed: 'fault' },
@@ -46,14 +46,15 @@ export function DeviceJobLine({ job, onChange, isLink = false }: DeviceJobLinePr
       counts={(['changed', 'unchanged', 'refused'] as const)
         .filter((name) => job[name] > 0)
         .map((name) => t(`devices.count.${countName(name, job)}`, { count: job[name] }))}
+      isFailed={status === 'failed'}
       cancel={() => cancelJob(id)}
+      resume={() => resumeJob(id)}
     >
       <p class="small">
         <a href={addressOf(filter)}>
           <DeviceText text={chosen.join(', ') || t('devices.all')} />
         </a>
       </p>
-      {job.failure !== null && <Failure failure={job.failure} since={job.failingSince} />}
     </JobLine>
   );
 }
@@ -71,23 +72,4 @@ function whatText({ tag, command, settings }: DeviceJob): string {
 function countName(name: 'changed' | 'unchanged' | 'refused', { command, settings }: DeviceJob) {
   const isTold = command !== null || settings !== null;
   return name === 'changed' && isTold ? 'told' : name;
-}
-
-interface FailureProps {
-  readonly failure: string;
-  readonly since: string | null;
-}
-
-/** Why it does not go on. */
-function Failure({ failure, since }: FailureProps) {
-  return (
-    <p class="small field-error">
-      {since !== null && (
-        <>
-          <Time atMs={Date.parse(since)} />{' '}
-        </>
-      )}
-      <DeviceText text={t('devices.jobFails', { reason: failure })} />
-    </p>
-  );
 }

@@ -19,6 +19,8 @@ const at = (deviceJobId: string) => ({ path: { deviceJobId } });
 export const askJob = (id: string) => ask(api.GET('/api/v1/device-jobs/{deviceJobId}', { params: at(id) }));
 export const cancelJob = (id: string) =>
   ask(api.POST('/api/v1/device-jobs/{deviceJobId}/cancel', { params: at(id) }));
+export const resumeJob = (id: string) =>
+  ask(api.POST('/api/v1/device-jobs/{deviceJobId}/resume', { params: at(id) }));
 
 export function askDevices(id: string, outcome: DeviceJobOutcome | undefined, after: string | undefined) {
   const query = {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { now } from '../../shared/clock.js';
-import { Button, StateMark, Time, useSubmit, type State } from '../../shared/components/index.js';
+import { Button, DeviceText, StateMark, Time, useSubmit, type State } from '../../shared/components/index.js';
 import { formatDuration, formatNumber } from '../../shared/texts/index.js';
 import { t } from '../../shared/texts/jobs.js';
 import './jobs.css';
@@ -13,6 +13,9 @@ export interface JobState {
   readonly begunAt: string | null;
   readonly endedAt: string | null;
   readonly cancelledAt: string | null;
+  readonly failure: string | null;
+  readonly failures: number;
+  readonly failedAt: string | null;
 }
 
 interface JobLineProps {
@@ -24,14 +27,18 @@ interface JobLineProps {
   readonly title: ComponentChildren;
   /** How many had which outcome. */
   readonly counts: readonly string[];
-  /** Not for a job that has ended. */
+  /** Whether it was given up: then it may go on. */
+  readonly isFailed: boolean;
+  /** Not for a job that has ended, unless it was given up. */
   readonly cancel: () => Promise<unknown>;
+  readonly resume: () => Promise<unknown>;
   readonly onChange: () => void;
   readonly children?: ComponentChildren;
 }
 
 /** A job: how far it is, what became of its parts, how long it will take, and a way to stop it. */
-export function JobLine({ job, title, counts, cancel, onChange, children, ...mark }: JobLineProps) {
+export function JobLine({ job, title, counts, isFailed, onChange, children, ...rest }: JobLineProps) {
+  const { cancel, resume, ...mark } = rest;
   const { isBusy, error, submit } = useSubmit();
   const { total, taken, requestedAt, cancelledAt } = job;
   const isOpen = job.endedAt === null;
@@ -48,13 +55,38 @@ export function JobLine({ job, title, counts, cancel, onChange, children, ...mar
         {left && ` · ${left}`}
       </p>
       {children}
+      {job.failure !== null && <Failure {...job} failure={job.failure} />}
       {error !== undefined && <p class="field-error small">{error}</p>}
-      {isOpen && (
-        <Button disabled={isBusy || cancelledAt !== null} onClick={() => void submit(cancel).then(onChange)}>
+      {isFailed && (
+        <Button disabled={isBusy} onClick={() => void submit(resume).then(onChange)}>
+          {t('job.resume')}
+        </Button>
+      )}{' '}
+      {(isOpen || isFailed) && (
+        <Button
+          disabled={isBusy || (isOpen && cancelledAt !== null)}
+          onClick={() => void submit(cancel).then(onChange)}
+        >
           {t('job.cancel')}
         </Button>
       )}
     </div>
+  );
+}
+
+type FailureProps = Pick<JobState, 'failures' | 'failedAt'> & { readonly failure: string };
+
+/** Why it does not go on. */
+function Failure({ failure, failures, failedAt }: FailureProps) {
+  return (
+    <p class="small field-error">
+      {failedAt !== null && (
+        <>
+          <Time atMs={Date.parse(failedAt)} />{' '}
+        </>
+      )}
+      <DeviceText text={t('job.fails', { count: failures, reason: failure })} />
+    </p>
   );
 }
 

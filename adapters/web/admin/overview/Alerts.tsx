@@ -91,6 +91,7 @@ const pages: Readonly<Partial<Record<Alert['kind'], string>>> = {
   projectionPaused: '/admin/projections',
   parkedGrowing: '/admin/parked',
   errorsGrowing: '/admin/errors',
+  backupOld: '/admin/system',
   devicesLost: '/admin/devices?sort=state',
 };
 

@@ -25,16 +25,22 @@ async function askHealth(): Promise<Readiness> {
 const askHour = async () => (await ask(api.GET('/api/v1/operations/hour'))).items;
 const askOperations = () => ask(api.GET('/api/v1/operations'));
 
-/** For analysts, who see whether data flows. */
+/** For analysts, who see whether data flows, and how much. */
 export function ReadersOverview() {
   useTitle(t('admin.overview'));
-  const { data: health, error, again, ...failure } = useAsked(askHealth);
-  useEvery(again, healthEveryMs);
+  const health = useAsked(askHealth);
+  const hour = useAsked(askHour);
+  useEvery(health.again, healthEveryMs);
+  useEvery(hour.again, hourEveryMs);
+  const failed = [health, hour].find(({ error }) => error !== undefined);
   return (
     <>
-      {error && 'sinceMs' in failure && <ErrorPanel error={error} sinceMs={failure.sinceMs} retry={again} />}
-      {health ? <Verdict health={health} /> : <Skeleton height="row" />}
-      {health && <Tiles health={health} />}
+      {failed?.error && 'sinceMs' in failed && (
+        <ErrorPanel error={failed.error} sinceMs={failed.sinceMs} retry={failed.again} />
+      )}
+      {health.data ? <Verdict health={health.data} /> : <Skeleton height="row" />}
+      {hour.data && hour.data.length > 0 && <HourCharts minutes={hour.data} />}
+      {health.data && <Tiles health={health.data} />}
     </>
   );
 }

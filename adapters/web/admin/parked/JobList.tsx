@@ -1,10 +1,11 @@
 import type { State } from '../../shared/components/index.js';
 import { t } from '../../shared/texts/parked.js';
 import { JobLine } from '../jobs/index.js';
-import { cancelJob, isOpen, type ParkedJob } from './parkedApi.js';
+import { cancelJob, isOpen, resumeJob, type ParkedJob } from './parkedApi.js';
 
 const states: Readonly<Record<ParkedJob['status'], State>> = {
   ...{ waiting: 'waiting', running: 'running', done: 'done', cancelled: 'paused', stopped: 'needsYou' },
+  failed: 'fault',
 };
 
 /** Ended ones that are shown; the command line has more. */
@@ -17,8 +18,10 @@ interface JobListProps {
 
 /** What operators asked for: how far it is, and what became of the messages. */
 export function JobList({ jobs, onChange }: JobListProps) {
-  const open = jobs.filter(isOpen);
-  const ended = jobs.filter((job) => !isOpen(job)).slice(0, shownEnded);
+  // One that was given up waits for somebody.
+  const isShown = (job: ParkedJob) => isOpen(job) || job.status === 'failed';
+  const open = jobs.filter(isShown);
+  const ended = jobs.filter((job) => !isShown(job)).slice(0, shownEnded);
   if (jobs.length === 0) return null;
   return (
     <>
@@ -46,7 +49,9 @@ function Job({ job, onChange }: { readonly job: ParkedJob; readonly onChange: ()
       word={t(status === 'stopped' ? 'parked.stopped' : `job.status.${status}`)}
       title={`${t(`parked.work.${work}`)} ${subject}`}
       counts={outcomesOf(job)}
+      isFailed={status === 'failed'}
       cancel={() => cancelJob(id)}
+      resume={() => resumeJob(id)}
     >
       {reason !== null && <p class="muted small">{reason}</p>}
     </JobLine>

@@ -88,6 +88,8 @@ export function isOfEvents({ source }: Pick<ParkedGroup, 'source'>): boolean {
 
 export const cancelJob = (parkedJobId: string) =>
   ask(api.POST('/api/v1/parked/jobs/{parkedJobId}/cancel', { params: { path: { parkedJobId } } }));
+export const resumeJob = (parkedJobId: string) =>
+  ask(api.POST('/api/v1/parked/jobs/{parkedJobId}/resume', { params: { path: { parkedJobId } } }));
 
 export function isOpen({ status }: ParkedJob): boolean {
   return status === 'waiting' || status === 'running';

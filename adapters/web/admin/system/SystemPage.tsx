@@ -7,6 +7,7 @@ import { Processes } from '../servers/Processes.js';
 import { Queues } from '../servers/Queues.js';
 import { ServerFacts } from '../servers/ServerFacts.js';
 import { useEvery } from '../useEvery.js';
+import { Backups } from './Backups.js';
 import { Settings } from './Settings.js';
 import { Tables } from './Tables.js';
 import './system.css';
@@ -40,6 +41,7 @@ export function SystemPage() {
           <ServerFacts {...data} />
           <Processes instances={data.instances} />
           <Queues queues={data.queues} />
+          <Backups backups={data.backups} />
           <Settings settings={data.settings} instances={data.instances} />
           <Tables migrations={data.migrations} schemas={data.schemas} />
         </>

@@ -26,6 +26,9 @@ export function online(idle: number): Pick<MinuteSample, 'devices'> {
 export function facts(given: Partial<ServiceFacts> = {}): ServiceFacts {
   return {
     ...{ nowMs, conditions: [], projections: [], paused: [], waitingRebuilds: [] },
-    ...{ minutes: hour(), certificates: [], ...given },
+    ...{ minutes: hour(), certificates: [] },
+    backups: { lastMadeAtMs: nowMs, failedSince: 0, lastFailure: null, installedAtMs: 0 },
+    backupRule: { oldAfterMs: 48 * 60 * minuteMs, isExpected: false },
+    ...given,
   };
 }

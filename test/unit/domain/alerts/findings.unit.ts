@@ -47,6 +47,44 @@ describe('what operators have to know of the service', () => {
     ]);
   });
 
+  describe('of backups', () => {
+    const hourMs = 60 * minuteMs;
+    const backups = {
+      lastMadeAtMs: nowMs - 48 * hourMs,
+      failedSince: 0,
+      lastFailure: null,
+      installedAtMs: 0,
+    };
+    const never = { ...backups, lastMadeAtMs: null };
+    const rule = { oldAfterMs: 48 * hourMs, isExpected: false };
+
+    it('is a last one that is old, and why later tries failed', () => {
+      assert.deepEqual(kindsIn({ backups }), ['backupOld  warning']);
+      assert.deepEqual(kindsIn({ backups: { ...backups, lastMadeAtMs: nowMs - 48 * hourMs + 1 } }), []);
+      const [found] = alertFindings(
+        facts({ backups: { ...backups, failedSince: 2, lastFailure: 'no space left on device' } }),
+        none,
+      );
+      assert.equal(
+        found?.reason,
+        'the last backup was made at 2026-11-26T13:00:30.000Z; 2 tries failed since, the last one: no space left on device',
+      );
+    });
+
+    it('is none that was never made, where somebody expects one', () => {
+      assert.deepEqual(kindsIn({ backups: never }), []);
+      assert.deepEqual(kindsIn({ backups: never, backupRule: { ...rule, isExpected: true } }), [
+        'backupOld  warning',
+      ]);
+      const justInstalled = { ...never, installedAtMs: nowMs - hourMs };
+      assert.deepEqual(kindsIn({ backups: justInstalled, backupRule: { ...rule, isExpected: true } }), []);
+    });
+
+    it('is nothing where it is switched off', () => {
+      assert.deepEqual(kindsIn({ backups, backupRule: { oldAfterMs: null, isExpected: false } }), []);
+    });
+  });
+
   it('is a broker that is away, and each disk that is nearly full; other conditions are not', () => {
     const conditions = [
       { code: 'BROKER', level: 'down', reason: 'refused' },

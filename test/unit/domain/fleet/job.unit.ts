@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { isGivenUp, refuseSettingsForMany } from '../../../../domain/fleet/index.js';
+import { refuseSettingsForMany } from '../../../../domain/fleet/index.js';
+import { isGivenUp } from '../../../../domain/kernel/failingStep.js';
 
 describe('a job over devices', () => {
   it('is given up soon when it can not be done, and after ten minutes when a server is away', () => {

@@ -91,7 +91,6 @@ export const devices: Translated<typeof en> = {
   'devices.command.reset': 'Die Steuerungen starten neu. Geräte mit einer Sitzung lehnen es ab.',
   'devices.noSetting': 'Mindestens eine Einstellung wählen.',
   'devices.tooOften': 'Viele Geräte auf einmal melden höchstens alle {seconds} s.',
-  'devices.jobFails': 'geht nicht weiter: {reason}',
   'devices.noTag': 'Kleinbuchstaben, Ziffern, Punkte, _ und -, höchstens 32.',
   'devices.earlier': 'Frühere Aufträge',
   'devices.all': 'alle Geräte',

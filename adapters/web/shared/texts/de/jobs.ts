@@ -11,6 +11,8 @@ export const jobs: Translated<typeof en> = {
   'job.taken': '{taken} von {total}',
   'job.left': '{rate}/s, noch {duration}',
   'job.cancel': 'Abbrechen',
+  'job.resume': 'Fortsetzen',
+  'job.fails': { one: 'Fehlgeschlagen: {reason}', other: '{count}-mal in Folge fehlgeschlagen: {reason}' },
   'job.typeNumber': { one: '{count} eintippen', other: '{count} eintippen' },
   'job.wrongNumber': 'Das ist eine andere Zahl.',
 };

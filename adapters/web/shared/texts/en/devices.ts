@@ -93,7 +93,6 @@ export const devices = {
   'devices.command.reset': 'The controllers restart. Devices with a session refuse it.',
   'devices.noSetting': 'Choose at least one setting.',
   'devices.tooOften': 'Many devices at once report every {seconds} s at most.',
-  'devices.jobFails': 'does not go on: {reason}',
   'devices.noTag': 'Lower-case letters, digits, points, _ and -, 32 at most.',
   'devices.earlier': 'Earlier jobs',
   'devices.all': 'all devices',

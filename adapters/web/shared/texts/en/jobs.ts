@@ -10,6 +10,8 @@ export const jobs = {
   'job.taken': '{taken} of {total}',
   'job.left': '{rate}/s, {duration} left',
   'job.cancel': 'Cancel',
+  'job.resume': 'Resume',
+  'job.fails': { one: 'Failed: {reason}', other: 'Failed {count} times in a row: {reason}' },
   'job.typeNumber': { one: 'Type {count}', other: 'Type {count}' },
   'job.wrongNumber': 'This is another number.',
 } as const satisfies Catalogue;

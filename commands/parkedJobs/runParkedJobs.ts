@@ -89,7 +89,10 @@ async function finishUnderWay(
   let cancelledMs = 0;
   while ((await jobs.countUnsettled(id)) > 0) {
     if (signal.aborted) return;
-    if ((await jobs.first(worksOf(options)))?.isCancelled && (cancelledMs += pollMs) > cancelledWaitMs) break;
+    const first = await jobs.first(worksOf(options));
+    // Its projection was paused: it goes on when that does, and the others have their turn.
+    if (first?.id !== id) return;
+    if (first.isCancelled && (cancelledMs += pollMs) > cancelledWaitMs) break;
     await pause(pollMs, signal);
   }
   await jobs.count(id);

@@ -69,17 +69,19 @@ async function requestJob(client: PoolClient, request: DeviceJobRequest): Promis
   return { type: 'accepted', jobId };
 }
 
+/** Of so many devices as well: who asks for more than the first job has must not be given that one. */
 async function openJob(
   client: PoolClient,
-  { work, tag, instruction, selection, requestedBy }: DeviceJobRequest,
+  { work, tag, instruction, selection, devices, requestedBy }: DeviceJobRequest,
 ) {
   const { rows } = await client.query<{ jobId: string | null; open: number }>(
     `select (max(id) filter (where work = $1 and tag is not distinct from $2 and selection = $3::jsonb and requested_by = $4
-         and instruction is not distinct from $5::jsonb and cancelled_at is null))::text as "jobId", count(*)::int as open
+         and instruction is not distinct from $5::jsonb and total = $6 and cancelled_at is null))::text as "jobId", count(*)::int as open
      from operations.device_job where status in ('waiting', 'running')`,
     [
       ...[work, tag ?? null, JSON.stringify(selection), requestedBy],
       instruction ? JSON.stringify(instruction) : null,
+      devices,
     ],
   );
   return rows[0] ?? { jobId: null, open: 0 };

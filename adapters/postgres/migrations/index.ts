@@ -67,6 +67,7 @@ import { views } from './0065_views.js';
 import { projectionRebuilds } from './0066_projectionRebuilds.js';
 import { backups } from './0067_backups.js';
 import { jobFailures } from './0068_jobFailures.js';
+import { pausedRetries } from './0069_pausedRetries.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -138,6 +139,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0066_projectionRebuilds': projectionRebuilds,
   '0067_backups': backups,
   '0068_jobFailures': jobFailures,
+  '0069_pausedRetries': pausedRetries,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

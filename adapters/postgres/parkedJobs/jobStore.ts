@@ -51,11 +51,17 @@ async function firstOpen(pool: Pool, works: readonly ParkedJobWork[]): Promise<O
         cancelled_at is not null as "isCancelled",
         case when claimed_up_to > counted_up_to and what in ('requeue', 'retry')
           then (taken - stored - repeats - came_back - gone)::float8 else 0 end as "underWay"
-      from operations.parked_job where status in ('waiting', 'running') and what = any($1) order by parked_job.id limit 1`,
+      from operations.parked_job job where status in ('waiting', 'running') and what = any($1) and ${canGoOn}
+      order by job.id limit 1`,
     values: [works],
   });
   return rows[0];
 }
+
+/** Events of a projection that is paused wait for it, and those of the others do not wait with them. */
+const canGoOn = `(what <> 'retry' or cancelled_at is not null or not exists (
+  select from operations.projection_pause pause where 'projection ' || pause.projection = coalesce(job.source,
+    (select regexp_replace(p.source, ' [0-9]+$', '') from ingest.parked_message p where p.id = job.message_id))))`;
 
 /** Rows that a job has chosen and not counted. */
 const underWay = `operations.parked_job as job join ingest.parked_message as p on p.requeue_job = job.id

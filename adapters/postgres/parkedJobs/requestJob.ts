@@ -36,8 +36,10 @@ export function createParkedJobs(pool: Pool): ParkedJobs {
 
 async function requestJob(pool: Pool, request: ParkedJobRequest): Promise<ParkedJobAnswer> {
   const { edit, messages, reason } = request;
-  if (edit === undefined || !('messageId' in messages)) return requestAsIs(pool, request, null);
   return inTransaction(pool, async (client) => {
+    // One request at a time, so that a second click finds the job of the first.
+    await client.query(`select pg_advisory_xact_lock(hashtextextended('brewline parked job requests', 0))`);
+    if (edit === undefined || !('messageId' in messages)) return requestAsIs(client, request, null);
     await client.query('savepoint before_edit');
     const kept = await keepEdit(client, messages.messageId, { ...edit, reason: reason ?? null });
     if (kept.type !== 'kept') return kept;
@@ -56,12 +58,16 @@ async function requestAsIs(
   request: ParkedJobRequest,
   editId: string | null,
 ): Promise<ParkedJobAnswer> {
-  const same = await openJob(pool, request, editId);
-  if (same.jobId !== null) return { type: 'accepted', jobId: same.jobId };
-  if (same.open >= mostOpen) return { type: 'tooMany', jobs: same.open };
+  const { same, open } = await openJobs(pool, request, editId);
+  if (same && 'messageId' in request.messages) return { type: 'accepted', jobId: same.jobId };
   const chosen = await ('messageId' in request.messages
     ? chooseOne(pool, request.work, { messageId: request.messages.messageId, editId })
     : chooseGroup(pool, request.work, request.messages));
+  // A job of all of a group is the same as a second one of all; a job of five is not.
+  const hasLess =
+    chosen.type === 'nothing' || (chosen.type === 'chosen' && chosen.total <= (same?.total ?? 0));
+  if (same && hasLess) return { type: 'accepted', jobId: same.jobId };
+  if (open >= mostOpen) return { type: 'tooMany', jobs: open };
   if (chosen.type !== 'chosen') return chosen;
   const { messages, work, canary, reason, requestedBy } = request;
   const [messageId, source, code] =
@@ -106,18 +112,18 @@ async function keepEdit(
   return { type: 'kept', editId: inserted[0]?.editId ?? '' };
 }
 
-/** Whoever asks twice, for example by a second click, gets the first job. */
-async function openJob(pool: Database, { work, messages }: ParkedJobRequest, editId: string | null) {
+/** Whoever asks twice, for example by a second click, gets the first job: the largest that is open of the same. */
+async function openJobs(pool: Database, { work, messages }: ParkedJobRequest, editId: string | null) {
   const [messageId, source, code] =
     'messageId' in messages ? [messages.messageId, null, null] : [null, messages.source, messages.code];
-  const { rows } = await pool.query<{ jobId: string | null; open: number }>(
-    `select (max(id) filter (where what = $1 and cancelled_at is null and message_id is not distinct from $2::bigint
+  const { rows } = await pool.query<{ jobId: string; total: number; isSame: boolean }>(
+    `select id::text as "jobId", total::float8, what = $1 and cancelled_at is null and message_id is not distinct from $2::bigint
          and source is not distinct from $3 and code is not distinct from $4
-         and edit_id is not distinct from $5::bigint))::text as "jobId", count(*)::int as open
-     from operations.parked_job where status in ('waiting', 'running')`,
+         and edit_id is not distinct from $5::bigint as "isSame"
+     from operations.parked_job where status in ('waiting', 'running') order by parked_job.total desc`,
     [work, messageId, source, code, editId],
   );
-  return rows[0] ?? { jobId: null, open: 0 };
+  return { same: rows.find(({ isSame }) => isSame), open: rows.length };
 }
 
 type Chosen =

@@ -50,6 +50,8 @@ export function operationsResource(
         const place = { ...each, ...(positionsPerSecond !== undefined && { positionsPerSecond }) };
         return {
           ...each,
+          // One that is paused does not say where it is: that is not the beginning.
+          ...(pause && each.position === null && { eventsBehind: null }),
           paused: pause ? { at: pause.pausedAt.toISOString(), by: pause.pausedBy } : null,
           rebuild: rebuild
             ? {

@@ -44,7 +44,7 @@ function GroupRequeues({ group, isBusy, requeue }: GroupRequeuesProps) {
         </Button>
       )}
       {waiting > 1 && (
-        <Button disabled={isBusy} onClick={requeue(() => requeueGroup(group))}>
+        <Button disabled={isBusy} onClick={requeue(() => requeueGroup(group, group.waiting))}>
           {t('parked.requeueAll', { count: waiting })}
         </Button>
       )}

@@ -42,7 +42,7 @@ export function EventActions({ inspected, group, onChange }: EventActionsProps) 
           </Button>
         )}
         {group && waiting > 1 && (
-          <Button disabled={isBusy} onClick={retry(() => retryGroup(group))}>
+          <Button disabled={isBusy} onClick={retry(() => retryGroup(group, group.waiting))}>
             {t('parked.retryAll', { count: waiting })}
           </Button>
         )}

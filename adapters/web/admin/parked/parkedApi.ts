@@ -59,26 +59,28 @@ function shortened({ as, text }: Edited): Edited {
   return { as, text: text.replace(/\s+/g, ' ') };
 }
 
-export function requeueGroup({ source, code }: ParkedGroup, most?: number) {
-  const body = { source, code, ...(most !== undefined && { most }), canary: 5 };
+export function requeueGroup({ source, code }: ParkedGroup, most: number) {
+  const body = { source, code, most, canary: 5 };
   return ask(api.POST('/api/v1/parked/groups/requeue', { body }));
 }
 
-export function discardGroup({ source, code }: ParkedGroup, reason: string) {
-  return ask(api.POST('/api/v1/parked/groups/discard', { body: { source, code, reason } }));
+/** No more than the number that was confirmed: what is parked meanwhile stays. */
+export function discardGroup({ source, code, kept }: ParkedGroup, reason: string) {
+  return ask(api.POST('/api/v1/parked/groups/discard', { body: { source, code, reason, most: kept } }));
 }
 
 export const retryOne = (id: string) => ask(api.POST('/api/v1/parked/{parkedId}/retry', at(id)));
 export const skipOne = (id: string, reason: string) =>
   ask(api.POST('/api/v1/parked/{parkedId}/skip', { ...at(id), body: { reason } }));
 
-export function retryGroup({ source, code }: ParkedGroup, most?: number) {
-  const body = { source, code, ...(most !== undefined && { most }), canary: 5 };
+export function retryGroup({ source, code }: ParkedGroup, most: number) {
+  const body = { source, code, most, canary: 5 };
   return ask(api.POST('/api/v1/parked/groups/retry', { body }));
 }
 
-export function skipGroup({ source, code }: ParkedGroup, reason: string) {
-  return ask(api.POST('/api/v1/parked/groups/skip', { body: { source, code, reason } }));
+/** No more than the number that was confirmed. */
+export function skipGroup({ source, code, waiting }: ParkedGroup, reason: string) {
+  return ask(api.POST('/api/v1/parked/groups/skip', { body: { source, code, reason, most: waiting } }));
 }
 
 /** A group of events that a projection parked has no devices. */

@@ -54,8 +54,10 @@ describe('a message of a device as text', () => {
 
   it('keeps every number and text', async () => {
     const texts = fc.string({ unit: 'grapheme', maxLength: 20 });
+    // JSON has one zero.
+    const values = fc.float().filter((value) => !Object.is(value, -0));
     await fc.assert(
-      fc.asyncProperty(fc.maxSafeNat(), fc.integer(), texts, fc.float(), async (atMs, code, text, value) => {
+      fc.asyncProperty(fc.maxSafeNat(), fc.integer(), texts, values, async (atMs, code, text, value) => {
         for (const body of [
           { processEvent: { session: 1, atMs, fault: { code: code >>> 0, text } } },
           { processEvent: { session: 1, atMs, thresholdCrossed: { sensor: 1, value, rising: true } } },
@@ -73,6 +75,9 @@ describe('a message of a device as text', () => {
   it('is not there where it would lose something', async () => {
     const known = encoded({ gap: { firstSeq: 1, lastSeq: 2 } });
     assert.ok(await textOfUplink(known));
+    const minusZero = { sensor: 1, value: -0, rising: true };
+    const crossed = { processEvent: { session: 1, atMs: 1, thresholdCrossed: minusZero } };
+    assert.equal(await textOfUplink(encoded(crossed)), null);
     // Field 1000 of a later firmware, garbage, and a number that is written in more bytes than it needs.
     for (const more of ['c23e0161', 'ff', '188700'])
       assert.equal(await textOfUplink(Buffer.concat([known, Buffer.from(more, 'hex')])), null, more);

@@ -32,8 +32,14 @@ describe('the files of npm test', () => {
     const parts = (await partsOf(files)).map((part) => part.map(sourceOf));
     assert.deepEqual(parts.flat().toSorted(), files.map(sourceOf).toSorted());
     const together = parts.filter((part) => part.length > 1);
-    assert.equal(together.length, 1);
-    assert.ok(together.flat().includes('test/e2e/wholeBrew.e2e.ts'));
+    assert.equal(together.length, 2);
+    for (const [of, other] of [
+      ['wholeBrew', 'commands'],
+      ['revocation', 'parkedJobs'],
+    ]) {
+      const part = together.find((files) => files.includes(`test/e2e/${of}.e2e.ts`));
+      assert.ok(part?.includes(`test/e2e/${other}.e2e.ts`), of);
+    }
     assert.match(parts[0]?.[0] ?? '', /^test\/unit\//);
     assert.match(parts.at(-1)?.join('\n') ?? '', /^test\/e2e\//m);
   });

@@ -185,6 +185,24 @@ describe('debugging of devices in the API', () => {
     );
   });
 
+  it('has no control character in its file, whatever a client calls itself', async () => {
+    await started('keg-0');
+    const clientId = 'x\u009b2J\u202ey';
+    const asked = {
+      deviceId: 'keg-0',
+      direction: 'auth',
+      kind: 'user',
+      outcome: 'deny',
+      bytes: 0,
+      clientId,
+    } as const;
+    recorder.record({ ...asked, atMs: Date.now(), doneAtMs: Date.now(), reason: 'wrong secret' });
+    await kept('keg-0', 1);
+    const text = await (await api.fetch('/api/v1/devices/keg-0/debug/file')).text();
+    assert.match(text, /2J/);
+    assert.doesNotMatch(text, /[\u0080-\u009f\u202e]/);
+  });
+
   it('says when a message was projected, whichever is heard of first', async () => {
     await started('keg-0');
     const atMs = Date.now();

@@ -86,6 +86,9 @@ describe('the API: who may connect as a device', function () {
       assert.equal((await post(`/keg-3/${change}`)).status, 204);
       assert.equal(await check('keg-3', secret), verdict);
     }
+    const code = await post('/keg-3/claim-code');
+    assert.equal(code.status, 409);
+    assert.match(code.body, /DEVICE_REVOKED/);
     const ended = await api.pool.query("select from identity.connection_to_end where device_id = 'keg-3'");
     assert.equal(ended.rowCount, 1);
   });

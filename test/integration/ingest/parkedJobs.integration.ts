@@ -253,6 +253,19 @@ describe('parked messages that are sent again', () => {
     assert.deepEqual(await group(), [6, 6, 3, 0]);
   });
 
+  it('are those of the first job for who asks once more, and of another one for who asks for more', async () => {
+    await parkReused('keg-more', 6);
+    const five = await requested({ ...reused, most: 5 });
+    assert.equal(await requested({ ...reused, most: 5 }), five);
+    const [all, atOnce] = await Promise.all([requested(reused), requested(reused)]);
+    assert.notEqual(all, five);
+    assert.equal(atOnce, all);
+    assert.equal(await requested({ ...reused, most: 4 }), all, 'the largest that is open has them');
+    const { send } = sender();
+    assert.equal((await run(send, five))?.stored, 5);
+    assert.equal((await run(send, all))?.stored, 1);
+  });
+
   it('are discarded with a reason, and counted', async () => {
     await parkReused('keg-gone', 7);
     const jobs = createParkedJobs(stack.pool);

@@ -80,7 +80,24 @@ describe('the outbox of notifications', function () {
     await stack.pool.query(
       `update operations.alert set state = 'acknowledged', acknowledged_at = now(), acknowledged_by = 'ada'`,
     );
-    await world.untilStates('delivered', 'dropped over');
+    await world.untilStates('delivered', 'dropped refused');
+    const { rows } = await stack.pool.query<{ hours: number }>(
+      `select (extract(epoch from expires_at - created_at) / 3600)::float8 as hours from dispatch.notification`,
+    );
+    assert.deepEqual(rows, [{ hours: 24 }, { hours: 24 }], 'one that goes on is told a day later, too');
+    // Who was told of the first hears that it is over; of the second, nobody was told.
+    await stack.pool.query(`update operations.alert set state = 'resolved', resolved_at = now()`);
+    await until('it is told', async () => (await world.states()).length === 3);
+    await until('both were looked at', async () => {
+      const { rows: left } = await stack.pool.query(
+        'select from operations.alert where resolved_told_at is null',
+      );
+      return left.length === 0;
+    });
+    const { rows: over } = await stack.pool.query<{ alert: string }>(
+      `select notice ->> 'alert' as alert from dispatch.notification where notice ->> 'resolvedAtMs' is not null`,
+    );
+    assert.deepEqual(over, [{ alert: 'diskFull' }]);
     await stack.pool.query('truncate operations.alert');
   });
 

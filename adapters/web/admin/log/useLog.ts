@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { LogLine } from '../../../../domain/sessionLog/index.js';
 import { askLog, type LogPage } from './logApi.js';
 import type { LogFilter } from './logFilter.js';
+import { newsOf } from './newsOf.js';
 import { queryOf, type LogOf, type LogQuery } from './logLinks.js';
 
 const linesAtFirst = 500;
@@ -117,7 +118,10 @@ function useNews(log: LogOf, query: LogQuery, { isAtEnd, last, lines, take }: Fo
       // Never before what is shown: texts of ISO 8601 in UTC are ordered like their times.
       const since = againFrom > (query.since ?? '') ? { since: againFrom } : {};
       const ids = new Set(known.current?.map((line) => line.id));
-      const news = await askNews(log, { ...query, ...since }, ids).catch((failure: Error) => failure);
+      const news = await newsOf(
+        (after) => askLog(log, { ...query, ...since, limit: linesAtOnce, ...(after !== null && { after }) }),
+        ids,
+      ).catch((failure: Error) => failure);
       if (!isOver) take(news);
     };
     const timer = setInterval(() => void follow(), followEveryMs);
@@ -126,16 +130,6 @@ function useNews(log: LogOf, query: LogQuery, { isAtEnd, last, lines, take }: Fo
       clearInterval(timer);
     };
   }, [isAtEnd, last, log, query, take]);
-}
-
-/** What came since: a full page of lines that are known hides nothing behind it. */
-async function askNews(log: LogOf, query: LogQuery, known: ReadonlySet<string>): Promise<readonly LogLine[]> {
-  for (let after: string | undefined; ;) {
-    const page = await askLog(log, { ...query, limit: linesAtOnce, ...(after !== undefined && { after }) });
-    const news = page.items.filter((line) => !known.has(line.id));
-    if (news.length > 0 || page.next === null) return news;
-    after = page.next;
-  }
 }
 
 function askPage(log: LogOf, query: LogQuery, after: string | undefined): Promise<LogPage> {

@@ -151,4 +151,20 @@ describe('the page of a log', () => {
     await rows().first().locator('time[datetime="2026-11-22T00:00:02.000Z"]').waitFor();
     if (process.env.BREWLINE_TEST_VERBOSE) console.log({ most, longest, usedSize });
   });
+
+  it('shows times of where one is, or in UTC, which stays so', async () => {
+    const browserOfIndia = await context.newCDPSession(page);
+    await browserOfIndia.send('Emulation.setTimezoneOverride', { timezoneId: 'Asia/Kolkata' });
+    await page.goto(`${api.url}/admin/sessions/base-1.7`);
+    const time = rows().first().locator('time');
+    const at = new Date((await time.getAttribute('datetime')) ?? '');
+    const clockOf = (atMs: number) => new Date(atMs).toISOString().slice(11, 16);
+    await time.getByText(clockOf(at.getTime() + 5.5 * 3_600_000)).waitFor();
+    await page.getByRole('button', { name: 'UTC' }).click();
+    await time.getByText(clockOf(at.getTime())).waitFor();
+    await page.reload();
+    await time.getByText(clockOf(at.getTime())).waitFor();
+    await page.getByRole('button', { name: 'UTC', pressed: true }).click();
+    await time.getByText(clockOf(at.getTime() + 5.5 * 3_600_000)).waitFor();
+  });
 });

@@ -27,11 +27,9 @@ export async function noteFailure(
 
 /** Lets a job that was given up go on where it stood; for an open one nothing changes. @returns false when there is none of these */
 export async function resumeJob(pool: Pool, table: JobTable, jobId: string): Promise<boolean> {
+  await endFailure(pool, table, { jobId, becomes: 'waiting' });
   const { rows } = await pool.query(
-    `with resumed as (
-       update ${table} set status = 'waiting', ended_at = null, ${goesOn} where id = $1 and status = 'failed' returning id
-     )
-     select id from resumed union all select id from ${table} where id = $1 and status in ('waiting', 'running')`,
+    `select from ${table} where id = $1 and status in ('waiting', 'running')`,
     [jobId],
   );
   return rows.length > 0;
@@ -40,10 +38,25 @@ export async function resumeJob(pool: Pool, table: JobTable, jobId: string): Pro
 /** Nothing further is taken; one that was given up has ended so. @returns false when there is no such job, or it has ended */
 export async function cancelJob(pool: Pool, table: JobTable, jobId: string): Promise<boolean> {
   const { rowCount } = await pool.query(
-    `update ${table} set cancelled_at = coalesce(cancelled_at, now()),
-       status = case when status = 'failed' then 'cancelled' else status end
+    `update ${table} set cancelled_at = coalesce(cancelled_at, now())
      where id = $1 and status in ('waiting', 'running', 'failed')`,
     [jobId],
   );
+  if (rowCount === 1) await endFailure(pool, table, { jobId, becomes: 'cancelled' });
   return rowCount === 1;
+}
+
+/** The API works on jobs over devices itself; of those over parked messages, which are ingest's, it may end a failure by a function alone. */
+async function endFailure(
+  pool: Pool,
+  table: JobTable,
+  { jobId, becomes }: { readonly jobId: string; readonly becomes: 'waiting' | 'cancelled' },
+): Promise<void> {
+  const text =
+    table === 'operations.parked_job'
+      ? 'select operations.end_failure($1::bigint, $2)'
+      : `update operations.device_job set status = $2, failure = case $2 when 'cancelled' then failure end,
+           ended_at = case $2 when 'cancelled' then ended_at end, failing_since = null, failed_at = null, failures = 0
+         where id = $1::bigint and status = 'failed'`;
+  await pool.query(text, [jobId, becomes]);
 }

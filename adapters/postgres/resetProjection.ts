@@ -41,7 +41,7 @@ export function beginRebuild(
 ): Promise<boolean> {
   return inTransaction(pool, async (client) => {
     // While this waits for a long query or a backup, all who read these tables wait behind it.
-    await client.query(`set local lock_timeout = '10s'`);
+    await client.query(`set local lock_timeout = '1s'`);
     const asked = await client.query(
       `select from operations.projection_rebuild where projection = $1 and begun_at is null for update skip locked`,
       [projection],

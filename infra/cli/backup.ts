@@ -36,14 +36,14 @@ async function backUpInto(
   { settings, stdout, stderr }: CliContext,
   json: boolean,
 ): Promise<void> {
-  if (existsSync(file)) throw new Error(`${file} exists already: name a new file`);
   const { backUpToFile } = await import('../local/backup/index.js');
   const config = await settings();
-  const { manifest, bytes } = await recorded({ config, kind: 'file', stderr }, () =>
-    watched('backup', stderr, (watch) =>
+  const { manifest, bytes } = await recorded({ config, kind: 'file', file, stderr }, async () => {
+    if (existsSync(file)) throw new Error(`${file} exists already: name a new file`);
+    return watched('backup', stderr, (watch) =>
       withFileErrors(backUpToFile({ config, ...watch }, file), file, 'write'),
-    ),
-  );
+    );
+  });
   const said = `${file}: ${mebibytes(bytes)} MiB, ${summary(manifest)}.`;
   stdout.write(`${json ? JSON.stringify({ file, bytes, ...manifest }) : said}\n`);
   stderr.write('It has secrets in plain text: encrypt it before it leaves this machine.\n');

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { Backup } from '../../projections/queries/index.js';
 import { hasCode, messageOf } from '../../domain/kernel/errors.js';
@@ -12,12 +13,14 @@ const maxNoteCharacters = 500;
 interface Recorded {
   readonly config: Config;
   readonly kind: Exclude<Backup['kind'], 'other'>;
+  /** Where it goes, as it was typed. */
+  readonly file?: string;
   readonly stderr: Writable;
 }
 
 /** Runs a backup, and leaves a row that says what became of it: pages show it, and operators are told when the last one is old. */
 export async function recorded(
-  { config, kind, stderr }: Recorded,
+  { config, kind, file, stderr }: Recorded,
   work: () => Promise<WrittenBackup>,
 ): Promise<WrittenBackup> {
   const began = performance.now();
@@ -32,7 +35,7 @@ export async function recorded(
     // Of an instance that this can't back up at all nothing failed.
     if (!hasCode(error, 'CONFIGURATION_INVALID'))
       // Why the backup failed is what people are told: a database that is away is the usual reason for both.
-      await record({ outcome: 'failed', bytes: null, note: withoutPaths(messageOf(error)) }).catch(
+      await record({ outcome: 'failed', bytes: null, note: withoutPaths(messageOf(error), file) }).catch(
         () => undefined,
       );
     throw error;
@@ -52,6 +55,10 @@ export async function storeBackup(config: Config, { note, ...backup }: Backup): 
 }
 
 /** Operators get it by mail: where backups are is nobody's business there. */
-function withoutPaths(message: string): string {
-  return message.replaceAll(/(?<![\w/:])\/[^\s'",;:]+/g, '…');
+function withoutPaths(message: string, file?: string): string {
+  const known = file === undefined ? [] : [resolve(file), file, dirname(resolve(file)), dirname(file)];
+  const named = known
+    .filter((path) => path.length > 1)
+    .reduce((text, path) => text.replaceAll(path, '…'), message);
+  return named.replaceAll(/(?<![\w/:])\/[^\s'",;:]+/g, '…');
 }

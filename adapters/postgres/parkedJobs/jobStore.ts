@@ -58,10 +58,13 @@ async function firstOpen(pool: Pool, works: readonly ParkedJobWork[]): Promise<O
   return rows[0];
 }
 
-/** Events of a projection that is paused wait for it, and those of the others do not wait with them. */
+/**
+ * Events of a projection that is paused wait for it, and those of the others do not wait with them. The source `projection dispatcher 3/8` is
+ * of `dispatcher`.
+ */
 const canGoOn = `(what <> 'retry' or cancelled_at is not null or not exists (
-  select from operations.projection_pause pause where 'projection ' || pause.projection = coalesce(job.source,
-    (select regexp_replace(p.source, ' [0-9]+$', '') from ingest.parked_message p where p.id = job.message_id))))`;
+  select from operations.projection_pause pause where pause.projection = split_part(coalesce(job.source,
+    (select p.source from ingest.parked_message p where p.id = job.message_id)), ' ', 2)))`;
 
 /** Rows that a job has chosen and not counted. */
 const underWay = `operations.parked_job as job join ingest.parked_message as p on p.requeue_job = job.id

@@ -63,10 +63,8 @@ async function requestAsIs(
   const chosen = await ('messageId' in request.messages
     ? chooseOne(pool, request.work, { messageId: request.messages.messageId, editId })
     : chooseGroup(pool, request.work, request.messages));
-  // A job of all of a group is the same as a second one of all; a job of five is not.
-  const hasLess =
-    chosen.type === 'nothing' || (chosen.type === 'chosen' && chosen.total <= (same?.total ?? 0));
-  if (same && hasLess) return { type: 'accepted', jobId: same.jobId };
+  // A job of all of a group is the same as a second one of all; one of five is not, nor one from before others were parked.
+  if (same && (await coversAll(pool, same, chosen))) return { type: 'accepted', jobId: same.jobId };
   if (open >= mostOpen) return { type: 'tooMany', jobs: open };
   if (chosen.type !== 'chosen') return chosen;
   const { messages, work, canary, reason, requestedBy } = request;
@@ -112,18 +110,36 @@ async function keepEdit(
   return { type: 'kept', editId: inserted[0]?.editId ?? '' };
 }
 
-/** Whoever asks twice, for example by a second click, gets the first job: the largest that is open of the same. */
+/** Whoever asks twice, for example by a second click, gets the first job: the newest that is open of the same. */
 async function openJobs(pool: Database, { work, messages }: ParkedJobRequest, editId: string | null) {
   const [messageId, source, code] =
     'messageId' in messages ? [messages.messageId, null, null] : [null, messages.source, messages.code];
-  const { rows } = await pool.query<{ jobId: string; total: number; isSame: boolean }>(
+  const { rows } = await pool.query<OpenJob & { readonly isSame: boolean }>(
     `select id::text as "jobId", total::float8, what = $1 and cancelled_at is null and message_id is not distinct from $2::bigint
          and source is not distinct from $3 and code is not distinct from $4
          and edit_id is not distinct from $5::bigint as "isSame"
-     from operations.parked_job where status in ('waiting', 'running') order by parked_job.total desc`,
+     from operations.parked_job where status in ('waiting', 'running') order by parked_job.id desc`,
     [work, messageId, source, code, editId],
   );
   return { same: rows.find(({ isSame }) => isSame), open: rows.length };
+}
+
+interface OpenJob {
+  readonly jobId: string;
+  readonly total: number;
+}
+
+/** Whether a job may still take as many of its group as are asked for: what was parked since belongs to no job. */
+async function coversAll(pool: Database, { jobId, total }: OpenJob, chosen: Chosen): Promise<boolean> {
+  if (chosen.type !== 'chosen') return chosen.type === 'nothing';
+  const { rows } = await pool.query<{ left: number }>(
+    `select count(*)::float8 as left from operations.parked_job job join ingest.parked_message p
+       on regexp_replace(p.source, ' [0-9]+$', '') = job.source and p.code = job.code and p.id <= job.up_to
+         and (p.outcome is null or job.what = 'discard')
+     where job.id = $1`,
+    [jobId],
+  );
+  return chosen.total <= Math.min(total, rows[0]?.left ?? 0);
 }
 
 type Chosen =

@@ -62,7 +62,6 @@ export function Shell({ me, children }: { readonly me: Me; readonly children: Co
         </a>
         {mayOperate(me) && <LiveMark />}
         {mayOperate(me) && <Search />}
-        <UtcSwitch />
         <Keys />
         <span class="muted small">
           <DeviceText text={me.name} />
@@ -80,6 +79,9 @@ export function Shell({ me, children }: { readonly me: Me; readonly children: Co
           <li>
             {/* Another client: not by the router of this one. */}
             <a href="/">{t('admin.toApp')}</a>
+          </li>
+          <li>
+            <UtcSwitch />
           </li>
         </ul>
       </nav>

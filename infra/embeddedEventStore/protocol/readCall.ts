@@ -15,8 +15,7 @@ export async function serveRead(log: EventLog, call: ReadCall): Promise<void> {
     const request = toReadRequest(call.request);
     const responses = responseStream(call, gone);
     for await (const piece of oneAhead(piecesOf(log, request, gone))) {
-      await responses.write(await framesOf(log, request, piece));
-      if (gone.aborted) return;
+      if (!(await responses.write(await framesOf(log, request, piece)))) return;
     }
     call.end();
   } catch (error) {

@@ -7,8 +7,8 @@ export type ReadCall = ServerWritableStream<ReadReq, Buffer>;
 
 /** Writes messages that are in gRPC's frames already, many at once. */
 export interface ResponseStream {
-  /** Resolves when the client has taken so much that there is room for more, or `gone` aborts. */
-  write(frames: Buffer): Promise<void>;
+  /** Resolves when the client has taken so much that there is room for more; with false when nothing can be written any more. */
+  write(frames: Buffer): Promise<boolean>;
 }
 
 /**
@@ -22,10 +22,12 @@ export function responseStream(call: ReadCall, gone: AbortSignal): ResponseStrea
   return {
     async write(frames) {
       // After a deadline, or when its user was changed, the call has its status already.
-      if (gone.aborted || stream.destroyed || stream.writableEnded || frames.length === 0) return;
+      if (gone.aborted || stream.destroyed || stream.writableEnded) return false;
+      if (frames.length === 0) return true;
       if (isFirst) call.sendMetadata(new Metadata());
       isFirst = false;
       if (!stream.write(frames)) await drained(stream, gone);
+      return !gone.aborted;
     },
   };
 }

@@ -170,7 +170,10 @@ describe('each page of admin, seen by each role', () => {
 
   it('has the same buttons for operators, but for what admins alone may do', async () => {
     const ofAdmins = routes.filter((route) => !operationsIn(folderOf(route)).every(may('operator')));
-    assert.deepEqual([...new Set(ofAdmins.map(folderOf))], ['device', 'newDevices', 'parked', 'people']);
+    assert.deepEqual(
+      [...new Set(ofAdmins.map(folderOf))],
+      ['device', 'newDevices', 'parked', 'projections', 'people'],
+    );
     const seen = seenBy.get('operator') ?? (await visitAll('operator'));
     const missingOn = (route: string) =>
       asAdmin.get(route)?.buttons.filter((button) => !seen.get(route)?.buttons.includes(button)) ?? [];

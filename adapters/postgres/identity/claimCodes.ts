@@ -162,12 +162,12 @@ export async function makeCodes(
   return made;
 }
 
-/** Waits for other changes of their owners. */
 interface LockedDevice {
   readonly deviceId: string;
   readonly isRevoked: boolean;
 }
 
+/** Waits for other changes of their owners. */
 async function lockDevices(
   client: PoolClient,
   deviceIds: readonly string[],

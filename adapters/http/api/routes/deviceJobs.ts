@@ -80,20 +80,14 @@ export function deviceJobRoutes(queries: DeviceJobQueries, jobs: DeviceJobs): Ro
     const page = await queries.devicesOf(request.params.deviceJobId, { ...filter, afterKey });
     response.json(pageResource(page, deviceOfJobResource));
   });
-  router.post('/device-jobs/:deviceJobId/cancel', async (request, response) => {
-    const { deviceJobId } = request.params;
-    const isOpen = await jobs.cancel(deviceJobId);
-    const found = await job(deviceJobId);
-    if (!isOpen) throw new HttpProblem(409, 'the job has ended', { code: 'JOB_ENDED' });
-    response.json(found);
-  });
-  router.post('/device-jobs/:deviceJobId/resume', async (request, response) => {
-    const { deviceJobId } = request.params;
-    const goesOn = await jobs.resume(deviceJobId);
-    const found = await job(deviceJobId);
-    if (!goesOn) throw new HttpProblem(409, 'the job has ended', { code: 'JOB_ENDED' });
-    response.json(found);
-  });
+  for (const change of ['cancel', 'resume'] as const)
+    router.post(`/device-jobs/:deviceJobId/${change}`, async (request, response) => {
+      const { deviceJobId } = request.params;
+      const isChanged = await jobs[change](deviceJobId);
+      const found = await job(deviceJobId);
+      if (!isChanged) throw new HttpProblem(409, 'the job has ended', { code: 'JOB_ENDED' });
+      response.json(found);
+    });
   return router;
 }
 

@@ -98,19 +98,13 @@ export function parkedJobRoutes(parked: ParkedQueries, jobs: ParkedJobs): Router
   router.get('/parked/jobs/:parkedJobId', async (request, response) => {
     response.json(await job(request.params.parkedJobId));
   });
-  router.post('/parked/jobs/:parkedJobId/cancel', async (request, response) => {
-    const { parkedJobId } = request.params;
-    const isOpen = await jobs.cancel(parkedJobId);
-    const found = await job(parkedJobId);
-    if (!isOpen) throw new HttpProblem(409, 'the job has ended', { code: 'JOB_ENDED' });
-    response.json(found);
-  });
-  router.post('/parked/jobs/:parkedJobId/resume', async (request, response) => {
-    const { parkedJobId } = request.params;
-    const goesOn = await jobs.resume(parkedJobId);
-    const found = await job(parkedJobId);
-    if (!goesOn) throw new HttpProblem(409, 'the job has ended', { code: 'JOB_ENDED' });
-    response.json(found);
-  });
+  for (const change of ['cancel', 'resume'] as const)
+    router.post(`/parked/jobs/:parkedJobId/${change}`, async (request, response) => {
+      const { parkedJobId } = request.params;
+      const isChanged = await jobs[change](parkedJobId);
+      const found = await job(parkedJobId);
+      if (!isChanged) throw new HttpProblem(409, 'the job has ended', { code: 'JOB_ENDED' });
+      response.json(found);
+    });
   return router;
 }

@@ -27,7 +27,7 @@ export async function logScope(
     windowsFrom: windows.map(({ fromMs }) => timeOf(fromMs)),
     windowsUntil: windows.map(({ untilMs }) => timeOf(untilMs)),
   };
-  const enough = page && enoughOf(page, Object.values(machines));
+  const enough = page && enoughOf(page, machines);
   const { rows } = await pool.query<ScopeRow>(
     `select ${enough?.text ?? 'null'} as enough,
        array(
@@ -71,7 +71,7 @@ export async function logScope(
  */
 function enoughOf(
   { kinds, since, until, afterKey, order, limit }: LogPageRequest,
-  [machines, windowsFrom, windowsUntil]: readonly unknown[],
+  { machines, windowsFrom, windowsUntil }: Pick<LogParameters, 'machines' | 'windowsFrom' | 'windowsUntil'>,
 ) {
   const wanted = eventKinds.filter((kind) => kinds?.includes(kind) ?? true);
   if (wanted.length === 0) return undefined;

@@ -37,7 +37,7 @@ export function TimelineLanes({ data, range: { fromMs, toMs }, openIds, onOpen }
   const lanes = useMemo(() => withReadings(lanesOf(data.lines, data.before, fromMs), data), [data, fromMs]);
   // Points at both ends are within the picture.
   const axis = { fromMs, toMs, width: Math.max(0, width - pointWidth) };
-  const ticks = ticksOn(axis, tickApart, ...(isUtc.value ? [() => 0] : []));
+  const ticks = ticksOn(axis, tickApart, isUtc.value ? () => 0 : undefined);
   const height = lanes.length * laneHeight + axisHeight;
   return (
     <div class="timeline" ref={frame}>

@@ -17,24 +17,20 @@ export function Spark({ values, label }: SparkProps) {
       role="img"
       aria-label={label}
     >
-      <polyline points={pointsOf(values, { width, height })} />
+      <polyline points={pointsOf(values)} />
     </svg>
   );
 }
 
 /** One value is a line all along; what never changes is at the bottom. */
-export function pointsOf(
-  values: readonly number[],
-  size: { readonly width: number; readonly height: number; readonly least?: number },
-): string {
-  const least = size.least ?? Math.min(...values);
+function pointsOf(values: readonly number[]): string {
+  const least = Math.min(...values);
   const range = Math.max(...values) - least || 1;
   const all = values.length === 1 ? [...values, ...values] : values;
-  const step = size.width / Math.max(1, all.length - 1);
+  const step = width / Math.max(1, all.length - 1);
   return all
     .map(
-      (value, at) =>
-        `${(at * step).toFixed(1)},${(size.height - ((value - least) / range) * size.height).toFixed(1)}`,
+      (value, at) => `${(at * step).toFixed(1)},${(height - ((value - least) / range) * height).toFixed(1)}`,
     )
     .join(' ');
 }

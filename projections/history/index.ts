@@ -1,0 +1,3 @@
+export type { ChunkColumns, SensorColumn } from './chunkColumns.js';
+export { compareReadings, type HistoryReading } from './historyReading.js';
+export type { SensorSummary, Summary } from './summary.js';

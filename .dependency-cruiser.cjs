@@ -103,7 +103,7 @@ module.exports = {
     {
       name: 'decisions-and-projections-do-no-io',
       comment:
-        'node:crypto for ids, @opentelemetry/api for spans and lru-cache are the exceptions: none does I/O.',
+        'node:crypto for ids, zlib for chunks of history, @opentelemetry/api for spans and lru-cache are the exceptions: none does I/O.',
       severity: 'error',
       from: { path: '^(commands|projections)/' },
       to: {
@@ -113,6 +113,8 @@ module.exports = {
           'node_modules/lru-cache/',
           '^crypto$',
           '^node:crypto$',
+          '^zlib$',
+          '^node:zlib$',
           '^events$',
           '^timers',
         ],

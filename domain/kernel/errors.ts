@@ -29,6 +29,8 @@ export const errorCodes = {
   DEVICE_REVOKED: 'the secrets of this device were ended for good; it has to be added again',
   DEVICE_HAS_CERTIFICATE: 'the device comes with a certificate and has no secret',
   DEVICE_OWNED: 'somebody owns the device, who can release it',
+  HISTORY_CHUNK_DAMAGED:
+    'stored history was changed after it was written, or is cut off: it has to be made again',
   COMMAND_REFUSED: 'the command breaks a rule of the domain',
   VALUE_OUT_OF_RANGE: 'a value is beyond what can be stored, such as a time beyond the calendar',
   CONFIGURATION_INVALID: 'a setting is missing or wrong',

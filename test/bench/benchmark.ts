@@ -61,13 +61,27 @@ export async function alternate(
   pairs: number,
   floor: () => Promise<number>,
   project: () => Promise<number>,
-): Promise<Pick<BenchResult, 'figure' | 'floor' | 'ratio' | 'runs'>> {
-  const floors: number[] = [];
-  const figures: number[] = [];
-  for (let pair = 0; pair < pairs; pair += 1) {
-    floors.push(await floor());
-    figures.push(await project());
-  }
-  const runs = figures.map((figure, pair) => figure / (floors[pair] ?? NaN));
+): Promise<Compared> {
+  const figures = await inTurn(pairs, { floor, project });
+  return compared(figures.project, figures.floor);
+}
+
+/** Runs any number of parts in turn (A B C A B C …), each of which gives a figure. */
+export async function inTurn<Part extends string>(
+  rounds: number,
+  parts: Readonly<Record<Part, () => Promise<number>>>,
+): Promise<Record<Part, number[]>> {
+  const names = Object.keys(parts) as Part[];
+  const figures = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Part, number[]>;
+  for (let round = 0; round < rounds; round += 1)
+    for (const name of names) figures[name].push(await parts[name]());
+  return figures;
+}
+
+type Compared = Pick<BenchResult, 'figure' | 'floor' | 'ratio' | 'runs'>;
+
+/** The project's figures beside those of a floor from the same rounds. */
+export function compared(figures: readonly number[], floors: readonly number[]): Compared {
+  const runs = figures.map((figure, round) => figure / (floors[round] ?? NaN));
   return { figure: median(figures), floor: median(floors), ratio: median(runs), runs };
 }

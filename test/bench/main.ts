@@ -3,6 +3,7 @@ import type { Benchmark, BenchOptions, BenchResult } from './benchmark.js';
 import { domainAppendBenchmark } from './commands/append.js';
 import { deciderPeerBenchmark } from './commands/deciderPeer.js';
 import { appendBenchmark } from './eventStore/append.js';
+import { mixedBenchmark } from './eventStore/mixed.js';
 import { readBenchmark } from './eventStore/read.js';
 import { BenchStack } from './pipeline/benchStack.js';
 import { commandBenchmark } from './pipeline/command.js';
@@ -28,6 +29,7 @@ import { record, resultTable } from './report.js';
 const benchmarks: readonly Benchmark[] = [
   appendBenchmark,
   readBenchmark,
+  mixedBenchmark,
   ingestBenchmark,
   naivePeerBenchmark,
   latencyBenchmark,

@@ -45,9 +45,8 @@ export class BenchStack {
     const bench = new BenchStack(stack, pool);
     try {
       await bench.makeVhost('floor', bench.partitions);
-      const { amqpPort, uplinkPrefetch: prefetch } = stack.place.config;
-      const amqpUrl = `amqp://${brokerAdmin}:${bench.#password}@127.0.0.1:${amqpPort}/floor`;
-      await bench.floor.consume({ amqpUrl, partitions: bench.partitions, prefetch });
+      const { partitions, prefetch } = bench;
+      await bench.floor.consume({ amqpUrl: bench.sideAmqpUrl('floor'), partitions, prefetch });
       return bench;
     } catch (error) {
       await bench.stop();
@@ -64,6 +63,11 @@ export class BenchStack {
 
   get partitions(): number {
     return this.stack.place.config.uplinkPartitions;
+  }
+
+  /** Unacknowledged messages of a queue. */
+  get prefetch(): number {
+    return this.stack.place.config.uplinkPrefetch;
   }
 
   /** Without TLS, for the generator's processor time is part of every figure. */
@@ -126,6 +130,11 @@ export class BenchStack {
   /** What an MQTT client logs in with to land in a virtual host beside Brewline's. */
   sideLogin(vhost: string): { readonly username: string; readonly password: string } {
     return { username: `${vhost}:${brokerAdmin}`, password: this.#password };
+  }
+
+  /** AMQP in a virtual host beside Brewline's, as a user who may do everything there. */
+  sideAmqpUrl(vhost: string): string {
+    return `amqp://${brokerAdmin}:${this.#password}@127.0.0.1:${this.stack.place.config.amqpPort}/${vhost}`;
   }
 
   /** @param partitions uplink queues in Brewline's topology; 0 leaves the virtual host empty. */

@@ -3,18 +3,19 @@ import mqtt from 'mqtt';
 import { sendAtOnce } from '../../../adapters/device/client/connection.js';
 import { apiOf, isOnline, requestCommand } from '../../support/apiClient.js';
 import { until } from '../../support/until.js';
-import { alternate, percentile, type Benchmark, type BenchResult } from '../benchmark.js';
+import { compared, inTurn, percentile, type Benchmark, type BenchResult } from '../benchmark.js';
 import { machine } from '../machine.js';
 import { distributionOf, lineChart, saveChart } from '../picture.js';
 import { BenchProcess } from './benchProcess.js';
 import type { BenchStack } from './benchStack.js';
+import { connectDurableEcho } from './durableEcho.js';
 import { echoTopics, type CommandDeviceRequest } from './commandDeviceMain.js';
 
 const startWithinMs = 30_000;
 
 export const commandBenchmark: Benchmark = {
   name: 'command',
-  what: 'from POST of a command until the read model shows what the device made of it, against an MQTT request and its echo through the broker',
+  what: 'from POST of a command until the read model shows what the device made of it, against the same durable steps done bare, and against an MQTT request and its echo through the broker',
   async run({ pairs, quick, stack }) {
     const bench = await stack();
     const commands = quick ? 60 : 300;
@@ -23,35 +24,52 @@ export const commandBenchmark: Benchmark = {
     const far = new BenchProcess<CommandDeviceRequest, undefined>(
       join(import.meta.dirname, 'commandDeviceMain.js'),
     );
-    const echo = await connectEcho(bench, far);
+    const ends: (() => Promise<void>)[] = [() => far.stop()];
     try {
-      const ask = await connectObeying(bench, far);
-      const [floors, figures] = [new Array<number>(), new Array<number>()];
-      await timesOf(warmUp, ask);
-      await timesOf(warmUp, echo.ask);
-      const p50 = await alternate(
-        pairs,
-        async () => medianOf(await timesOf(commands, echo.ask), floors),
-        async () => medianOf(await timesOf(commands, ask), figures),
-      );
-      await saveDistribution(floors, figures);
-      const shared = {
-        unit: 'ms',
-        lessIsBetter: true,
-        setup: { ...machine(), commands },
-        check: `${figures.length} commands, one after the other, each shown as done by the answer to its request`,
-      } satisfies Partial<BenchResult>;
-      const [figure, floor] = [percentile(figures, 99), percentile(floors, 99)];
-      return [
-        { name: 'command-p50', ...shared, ...p50, goal: 5 },
-        { name: 'command-p99', ...shared, figure, floor, ratio: figure / floor, runs: [figure / floor] },
-      ];
+      const echo = await connectEcho(bench, far);
+      ends.push(() => echo.end());
+      const durable = await connectDurableEcho(bench, far);
+      ends.push(() => durable.end());
+      const asks = {
+        bare: echo.ask,
+        durable: () => durable.ask(),
+        brewline: await connectObeying(bench, far),
+      };
+      for (const ask of Object.values(asks)) await timesOf(warmUp, ask);
+      const all = { bare: new Array<number>(), durable: new Array<number>(), brewline: new Array<number>() };
+      const p50 = await inTurn(pairs, {
+        bare: async () => medianOf(await timesOf(commands, asks.bare), all.bare),
+        durable: async () => medianOf(await timesOf(commands, asks.durable), all.durable),
+        brewline: async () => medianOf(await timesOf(commands, asks.brewline), all.brewline),
+      });
+      await durable.check();
+      await saveDistribution(all);
+      return resultsOf(all, p50, commands);
     } finally {
-      await echo.end();
-      await far.stop();
+      for (const end of ends.toReversed()) await end();
     }
   },
 };
+
+type Times = Readonly<Record<'bare' | 'durable' | 'brewline', readonly number[]>>;
+
+function resultsOf(all: Times, p50: Times, commands: number): BenchResult[] {
+  const done = `${all.brewline.length} commands, one after the other, each shown as done by the answer to its request`;
+  const shared = {
+    unit: 'ms',
+    lessIsBetter: true,
+    setup: { ...machine(), commands },
+    check: done,
+  } satisfies Partial<BenchResult>;
+  const steps = { ...shared, check: `${done}; each of the floor is three events and one row` };
+  const p99 = (times: Times[keyof Times]) => [percentile(times, 99)];
+  return [
+    { name: 'command-p50', ...shared, ...compared(p50.brewline, p50.bare), goal: 5 },
+    { name: 'command-p99', ...shared, ...compared(p99(all.brewline), p99(all.bare)) },
+    { name: 'command-durable-p50', ...steps, ...compared(p50.brewline, p50.durable), goal: 2 },
+    { name: 'command-durable-p99', ...steps, ...compared(p99(all.brewline), p99(all.durable)) },
+  ];
+}
 
 type Ask = (number: number) => Promise<void>;
 
@@ -114,16 +132,17 @@ async function connectObeying(
   };
 }
 
-async function saveDistribution(floors: readonly number[], figures: readonly number[]): Promise<void> {
+async function saveDistribution({ bare, durable, brewline }: Times): Promise<void> {
   await saveChart(
     'command',
     lineChart({
-      title: `From request until its outcome is known, ${figures.length} commands`,
+      title: `From request until its outcome is known, ${brewline.length} commands`,
       x: 'milliseconds',
       y: '% of commands at or below',
       series: [
-        { label: 'MQTT request and echo', points: distributionOf(floors) },
-        { label: 'Brewline command', points: distributionOf(figures) },
+        { label: 'MQTT request and echo', points: distributionOf(bare) },
+        { label: 'durable steps, bare', points: distributionOf(durable) },
+        { label: 'Brewline command', points: distributionOf(brewline) },
       ],
     }),
   );

@@ -1,11 +1,12 @@
-import { alternate, percentile, type Benchmark, type BenchResult } from '../benchmark.js';
+import { compared, inTurn, percentile, type Benchmark, type BenchResult } from '../benchmark.js';
 import { logInWhenNeeded } from '../../../adapters/apiClient/index.js';
 import { machine } from '../machine.js';
 import { distributionOf, lineChart, saveChart } from '../picture.js';
 import type { BenchStack } from './benchStack.js';
+import { DurableSteps } from './durableSteps.js';
 import type { SentRange } from './loadGeneratorMain.js';
 import { watchLive } from './liveArrivals.js';
-import { measure } from './measure.js';
+import { measure, type Destination } from './measure.js';
 
 /** As many as one live stream may watch. */
 const devices = 50;
@@ -13,56 +14,93 @@ const perSecond = 200;
 
 export const latencyBenchmark: Benchmark = {
   name: 'latency',
-  what: `from MQTT publish until an app sees it by server-sent events, ${perSecond} messages a second, against publish until a bare AMQP consumer has it`,
+  what: `from MQTT publish until an app sees it by server-sent events, ${perSecond} messages a second, against the same durable steps done bare, and against publish until a bare AMQP consumer has it`,
   async run({ pairs, runMs, quick, stack }) {
     const bench = await stack();
     const messages = Math.round((perSecond * runMs) / 1000);
     const { apiUrl, administrator } = bench.stack;
     const token = (await logInWhenNeeded(apiUrl, administrator)()) ?? '';
-    const floors: number[] = [];
-    const latencies: number[] = [];
-    // The just-in-time compilers take this long to know the path of a single message.
-    const warmUp = perSecond * (quick ? 5 : 20);
-    await floorLatencies(bench, messages);
-    await brewlineLatencies(bench, token, warmUp);
-    const p50 = await alternate(
-      pairs,
-      async () => {
-        const run = await floorLatencies(bench, messages);
-        floors.push(...run);
-        return percentile(run, 50);
-      },
-      async () => {
-        const run = await brewlineLatencies(bench, token, messages);
-        latencies.push(...run);
-        return percentile(run, 50);
-      },
-    );
-    await saveChart(
-      'latency',
-      lineChart({
-        title: `From publish until seen, ${perSecond} messages/s, ${latencies.length} messages`,
-        x: 'milliseconds',
-        y: '% of messages at or below',
-        series: [
-          { label: 'bare consumer', points: distributionOf(floors) },
-          { label: 'Brewline, live stream', points: distributionOf(latencies) },
-        ],
-      }),
-    );
-    const shared = {
-      unit: 'ms',
-      lessIsBetter: true,
-      setup: { ...machine(), devices, perSecond, messages },
-      check: `${latencies.length} readings, each (or a newer one of its device) seen by the app, and once in history`,
-    } satisfies Partial<BenchResult>;
-    const [figure, floor] = [percentile(latencies, 99), percentile(floors, 99)];
-    return [
-      { name: 'latency-p50', ...shared, ...p50, goal: 4 },
-      { name: 'latency-p99', ...shared, figure, floor, ratio: figure / floor, runs: [figure / floor] },
-    ];
+    const steps = await DurableSteps.start(bench);
+    try {
+      const durable = await steps.fleet(bench, devices);
+      // The just-in-time compilers take this long to know the path of a single message.
+      const warmUp = perSecond * (quick ? 5 : 20);
+      await floorLatencies(bench, messages);
+      await durableLatencies(bench, { steps, durable }, warmUp);
+      await brewlineLatencies(bench, token, warmUp);
+      const all = { bare: new Array<number>(), durable: new Array<number>(), brewline: new Array<number>() };
+      const p50 = await inTurn(pairs, {
+        bare: async () => medianOf(await floorLatencies(bench, messages), all.bare),
+        durable: async () =>
+          medianOf(await durableLatencies(bench, { steps, durable }, messages), all.durable),
+        brewline: async () => medianOf(await brewlineLatencies(bench, token, messages), all.brewline),
+      });
+      await bench.disconnect(durable);
+      await saveDistributions(all);
+      return resultsOf(all, p50, messages);
+    } finally {
+      await steps.stop();
+    }
   },
 };
+
+type Latencies = Readonly<Record<'bare' | 'durable' | 'brewline', readonly number[]>>;
+
+function medianOf(latencies: readonly number[], all: number[]): number {
+  all.push(...latencies);
+  return percentile(latencies, 50);
+}
+
+function saveDistributions({ bare, durable, brewline }: Latencies): Promise<void> {
+  return saveChart(
+    'latency',
+    lineChart({
+      title: `From publish until seen, ${perSecond} messages/s, ${brewline.length} messages`,
+      x: 'milliseconds',
+      y: '% of messages at or below',
+      series: [
+        { label: 'bare consumer', points: distributionOf(bare) },
+        { label: 'durable steps, bare', points: distributionOf(durable) },
+        { label: 'Brewline, live stream', points: distributionOf(brewline) },
+      ],
+    }),
+  );
+}
+
+function resultsOf(all: Latencies, p50: Latencies, messages: number): BenchResult[] {
+  const seen = `${all.brewline.length} readings, each (or a newer one of its device) seen by the app, and once in history`;
+  const shared = {
+    unit: 'ms',
+    lessIsBetter: true,
+    setup: { ...machine(), devices, perSecond, messages },
+    check: seen,
+  } satisfies Partial<BenchResult>;
+  const steps = {
+    ...shared,
+    check: `${seen}; ${all.durable.length} messages of the floor, each seen, and one row`,
+  };
+  const p99 = (latencies: Latencies[keyof Latencies]) => [percentile(latencies, 99)];
+  return [
+    { name: 'latency-p50', ...shared, ...compared(p50.brewline, p50.bare), goal: 4 },
+    { name: 'latency-p99', ...shared, ...compared(p99(all.brewline), p99(all.bare)) },
+    { name: 'latency-durable-p50', ...steps, ...compared(p50.brewline, p50.durable), goal: 2 },
+    { name: 'latency-durable-p99', ...steps, ...compared(p99(all.brewline), p99(all.durable)) },
+  ];
+}
+
+/** Milliseconds from each publication until the client of the durable steps saw it; a device's messages keep their order. */
+async function durableLatencies(
+  bench: BenchStack,
+  { steps, durable }: { readonly steps: DurableSteps; readonly durable: Destination },
+  messages: number,
+): Promise<number[]> {
+  steps.record();
+  const { published } = await measure(bench.load, durable, messages, perSecond);
+  return durable.deviceIds.flatMap((deviceId, device) => {
+    const times = steps.of(deviceId);
+    return (published.sentMicros[device] ?? []).map((sent, index) => sinceSent(times[index], sent));
+  });
+}
 
 /** Milliseconds from each publication until the bare consumer had it; queues keep a device's order, so the k-th is the k-th. */
 async function floorLatencies(bench: BenchStack, messages: number): Promise<number[]> {

@@ -45,6 +45,7 @@ export class Consumer {
       tracing: { start: () => undefined },
       logger: silentLogger,
       leaseMs: 60_000,
+      stateCacheBytes: 1_048_576,
       prefetch,
       now: () => new Date(nowMs()),
       onParked: () => undefined,

@@ -38,8 +38,12 @@ export class AggregateStates {
   readonly sessions: SavedStates<BrewSession>;
   readonly #options: AggregateStatesOptions;
   readonly #owner = randomUUID();
-  /** Undefined before it is open, and when another ingest has taken the partition. */
+  /** Undefined before it is open. */
   #mark: StoreMark | undefined;
+  /** Another ingest has taken the partition. Perhaps it had it before, and does not know yet that it lost it. */
+  #isTaken = false;
+  /** Messages came since. */
+  #isUsed = false;
   #markedAtMs = 0;
 
   constructor(options: AggregateStatesOptions) {
@@ -69,7 +73,8 @@ export class AggregateStates {
    */
   async load(deviceIds: Iterable<string>, isNew: (deviceId: string) => boolean): Promise<void> {
     const { saved, partition } = this.#options;
-    if (!saved || !this.#mark) return;
+    this.#isUsed = true;
+    if (!saved || !this.#mark || this.#isTaken) return;
     const cold = [...deviceIds].filter((id) => this.devices.get(streamName(device, id)) === undefined);
     if (cold.length === 0) return;
     const rows = await saved.store.load(partition, cold);
@@ -91,6 +96,9 @@ export class AggregateStates {
     const isDue = now().getTime() >= this.#markedAtMs + moveMarkEveryMs;
     if (!isDue && !this.devices.hasChanges && !this.sessions.hasChanges) return;
     try {
+      // The broker gives messages to one ingest alone.
+      if (this.#isTaken && !this.#isUsed) return;
+      if (this.#isTaken) await saved.store.take(partition, this.#owner);
       await this.#follow(saved, await saved.tails.since(this.#mark, tailMaxAgeMs));
     } catch (error) {
       logger.warn({ partition, err: error }, `states were not saved: ${messageOf(error)}`);
@@ -109,14 +117,13 @@ export class AggregateStates {
     const unknown = [...(heads ?? [])].filter(([stream, revision]) => !this.#noteHead(stream, revision));
     const { states, done } = this.#changes();
     const isOwner = await store.save(partition, { owner: this.#owner, mark, states, heads: unknown });
-    this.#mark = isOwner ? mark : undefined;
+    this.#isTaken = !isOwner;
+    this.#isUsed = false;
     this.#markedAtMs = now().getTime();
-    if (isOwner) done();
-    else
-      logger.info(
-        { partition },
-        'another ingest has taken the partition: its states are not saved here any more',
-      );
+    if (isOwner) {
+      this.#mark = mark;
+      done();
+    } else logger.info({ partition }, 'another ingest has taken the partition: no states were saved');
   }
 
   #noteHead(stream: string, revision: bigint): boolean {

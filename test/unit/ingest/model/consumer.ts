@@ -16,7 +16,7 @@ export const partition = 1;
 export type Ended = 'done' | 'fenced' | 'unavailable' | 'stopped';
 
 export interface ConsumerOptions {
-  readonly ports: Pick<IngestParts, 'store' | 'sequences' | 'parking'>;
+  readonly ports: Pick<IngestParts, 'store' | 'sequences' | 'savedStates' | 'parking'>;
   readonly prefetch: number;
   readonly nowMs: () => number;
   readonly debug?: DebugRecorder;

@@ -1,11 +1,11 @@
 /**
- * An event in the store by which it is recognised: a store that has it at this revision and position has the same history up to there.
- * Another store, a copy, or one that was restored from an older backup has not.
+ * An event in the store by which it is recognised: a store that has it at this revision has the same history up to there. Another store, a
+ * copy, or one that was restored from an older backup has not.
  */
 export interface StoreMark {
   readonly id: string;
   readonly revision: bigint;
-  /** Commit position in $all. */
+  /** Commit position in $all: its own, or one before it. */
   readonly position: bigint;
 }
 

@@ -54,12 +54,13 @@ export async function runColdBatches(runMs: number, stack: ReadModelStack): Prom
 
   async function handleBatch(batch: number, session: number, index: number): Promise<void> {
     const deviceIds = Array.from({ length: devicesInBatch }, (_, at) => `cold-${run}-${batch}-${at}`);
-    await saving;
     await states.load(deviceIds, () => false);
     await concurrently(deviceIds, lanes, async (deviceId) => {
       const command = brewCommands(deviceId, session)[index]!;
       await handler.handle(sessionId(deviceId, session), [{ ...command, causedBy: `device:${deviceId}` }]);
     });
+    // Behind the next batch; the devices come again only after others.
+    await saving;
     saving = states.save();
   }
 

@@ -266,6 +266,12 @@ export const settings = {
     '1000',
     count(500, 10000),
   ),
+  ingestStateCacheBytes: setting(
+    'INGEST_STATE_CACHE_BYTES',
+    'memory of an ingest for the states of devices and sessions, shared by all partitions; a thousand bytes each',
+    '1073741824',
+    count(536_870_912, 2 ** 40, 1_048_576),
+  ),
   parkedDeviceMessages: setting(
     'PARKED_DEVICE_MESSAGES',
     'messages of one device that are parked, at most: beyond it they are counted only',

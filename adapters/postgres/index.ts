@@ -1,4 +1,5 @@
 export * from './alerts/index.js';
+export { createAggregateStateStore } from './aggregateStates.js';
 export { latestBackups, recordBackup } from './backups.js';
 export { createActionOrigins, deleteOldAudit } from './auditOrigins.js';
 export { createDeviceDebugs, deleteOldDebug, startDebugRecorder } from './deviceDebug/index.js';

@@ -16,11 +16,10 @@ import { knowsCommand, type HandleDeviceCommand } from '../../domain/deviceComma
 import { createQueues } from '../deviceCommands/index.js';
 import { createCommandHandler, type Causation, type CommandHandler } from '../handleCommand.js';
 import type { EventStore, MachineOwners } from '../ports/index.js';
+import type { AggregateStates } from './aggregateStates.js';
 import type { CommandAnswer, Step } from './steps.js';
 import { withWhoseRecipe } from './whoseRecipe.js';
 
-/** States kept for each kind of aggregate and partition; some hundred bytes each. */
-const cachedStates = 20_000;
 /** Some kilobytes each. */
 const cachedQueues = 2_000;
 
@@ -39,17 +38,19 @@ export interface Aggregates {
 
 export function createAggregates({
   owners,
+  states,
   ...options
 }: {
   readonly store: EventStore;
   readonly owners: MachineOwners;
+  readonly states: AggregateStates;
   readonly now: () => Date;
   /** How long a store that does not answer is retried, milliseconds. */
   readonly patienceMs: number;
 }): Aggregates {
   return {
-    devices: createCommandHandler({ decider: device, cachedStates, ...options }),
-    sessions: createCommandHandler({ decider: brewSession, cachedStates, ...options }),
+    devices: createCommandHandler({ decider: device, cachedStates: states.devices, ...options }),
+    sessions: createCommandHandler({ decider: brewSession, cachedStates: states.sessions, ...options }),
     commands: createQueues({ cachedQueues, ...options }),
     owners,
   };

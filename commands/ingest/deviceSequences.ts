@@ -2,8 +2,8 @@ import { evolve, isLacking, unknownDevice, type DeviceSequence } from '../../dom
 import type { LogPlace, SequenceStore, DecodedEntry } from '../ports/index.js';
 import { RecentEntries } from './recentEntries.js';
 
-/** Maximum number of unchanged numberings in memory; one to three kilobytes each. */
-const cachedStates = 20_000;
+/** Maximum number of unchanged numberings of a partition in memory; one to three kilobytes each. With 4 partitions 200,000. */
+const cachedStates = 50_000;
 
 export interface DeviceSequencesOptions {
   readonly partition: number;

@@ -111,6 +111,7 @@ function ingestOf(
     tracing: { start: () => undefined },
     leaseMs: Infinity,
     prefetch: 1_000,
+    stateCacheBytes: 1_048_576,
     ...{ onParked: ignore, onSequenced: ignore, onAnomaly: ignore, onThrottled: ignore, onMissing: ignore },
   };
 }

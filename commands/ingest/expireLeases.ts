@@ -2,12 +2,21 @@ import { concurrently } from '../concurrently.js';
 import { devicesAtOnce } from './ingestParts.js';
 import type { PartitionState } from './partitionState.js';
 
+/** Devices whose states are loaded by one statement. */
+const loadedAtOnce = 1_000;
+
 /** Expires the leases of devices of a partition that have been silent for too long. */
 export async function expireLeases(state: PartitionState): Promise<void> {
-  const { partition, presence, lanes, parts } = state;
+  const { partition, presence, states, lanes, parts } = state;
   const nowMs = parts.now().getTime();
   for (const deviceId of await parts.presence.onlineDevices(partition)) presence.assume(deviceId, nowMs);
-  await concurrently(presence.takeExpired(nowMs), devicesAtOnce, ([deviceId, silentSinceMs]) =>
+  const expired = presence.takeExpired(nowMs);
+  for (let at = 0; at < expired.length; at += loadedAtOnce)
+    await states.load(
+      expired.slice(at, at + loadedAtOnce).map(([deviceId]) => deviceId),
+      () => false,
+    );
+  await concurrently(expired, devicesAtOnce, ([deviceId, silentSinceMs]) =>
     lanes.run(deviceId, () => expireLease(deviceId, silentSinceMs, state)),
   );
 }

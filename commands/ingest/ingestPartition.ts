@@ -8,7 +8,7 @@ import { tellAllMissing } from './missingMessages.js';
 import { createPartitionState } from './partitionState.js';
 import { followLog, readLog } from './readLog.js';
 
-/** Numberings are written behind by so much, at most, and a turn. */
+/** Numberings and states are written behind by so much, at most, and a turn. */
 const saveEveryMs = 20_000;
 
 /** The ingest of one partition, for as long as its channel is open: what it knows dies with it. */
@@ -28,7 +28,7 @@ export interface PartitionIngest {
   noteArrival(sample: { readonly sentAtMs: number; readonly receivedAtMs: number }): void;
   /** Ends the leases of devices that were not heard of for too long. */
   expireLeases(): Promise<void>;
-  /** Tells what is missing for too long, and writes numberings behind. Call it every few seconds. */
+  /** Tells what is missing for too long, and writes numberings and states behind. Call it every few seconds. */
   keepUp(): Promise<void>;
   /** Writes what is not written yet. After this nothing is handled any more. */
   close(): Promise<void>;
@@ -36,7 +36,7 @@ export interface PartitionIngest {
 
 export function createPartitionIngest(partition: number, parts: IngestParts): PartitionIngest {
   const state = createPartitionState(partition, parts);
-  const { sequences, plausibility, throttling } = state;
+  const { sequences, states, plausibility, throttling } = state;
   const context = createSequenceContext(state);
   const nowMs = () => parts.now().getTime();
   let savedAtMs = nowMs();
@@ -51,12 +51,22 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
 
   const opened = (): Promise<void> => (opening ??= open());
 
+  async function becomeActive(): Promise<void> {
+    await retryWhileUnavailable(patienceMs, () => followLog(state));
+    await retryWhileUnavailable(patienceMs, () => states.open());
+    isActive = true;
+  }
+
+  async function save(): Promise<void> {
+    await sequences.save();
+    await states.save();
+  }
+
   return {
     open: opened,
     async handle(batch) {
       await opened();
-      if (!isActive) await retryWhileUnavailable(patienceMs, () => followLog(state));
-      isActive = true;
+      if (!isActive) await becomeActive();
       await handleBatch(batch, state, context);
     },
     noteArrival(sample) {
@@ -73,10 +83,10 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
       await tellAllMissing(state);
       if (nowMs() < savedAtMs + saveEveryMs) return;
       savedAtMs = nowMs();
-      await sequences.save();
+      await save();
     },
     async close() {
-      if (isActive) await sequences.save();
+      if (isActive) await save();
     },
   };
 }

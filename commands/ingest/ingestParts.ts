@@ -14,6 +14,7 @@ import type {
   Throttles,
   UplinkCodec,
 } from '../ports/index.js';
+import type { AggregateStateParts } from './aggregateStates.js';
 import type { SequenceOutcome } from './sequenceContext.js';
 
 /** Numberings are written behind by so much, at most, and a turn. */
@@ -27,6 +28,10 @@ export const patienceMs = 5 * 60_000;
 export interface IngestParts {
   readonly store: LogStore;
   readonly sequences: SequenceStore;
+  /** Where states of devices and sessions outlive the process; without it they are read from their streams again. */
+  readonly savedStates?: AggregateStateParts;
+  /** Memory for the states of a partition's devices and sessions, about. */
+  readonly stateCacheBytes: number;
   readonly codec: UplinkCodec;
   readonly parking: Parking;
   readonly outcomes: RequeueOutcomes;

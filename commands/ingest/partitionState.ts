@@ -1,3 +1,4 @@
+import { AggregateStates } from './aggregateStates.js';
 import { createAggregates, type Aggregates } from './deviceLane.js';
 import { DeviceSequences } from './deviceSequences.js';
 import { patienceMs, type IngestParts } from './ingestParts.js';
@@ -18,6 +19,7 @@ export interface PartitionState {
   readonly presence: Presence;
   readonly plausibility: Plausibility;
   readonly throttling: Throttling;
+  readonly states: AggregateStates;
   readonly aggregates: Aggregates;
   readonly lanes: Lanes;
 }
@@ -28,8 +30,10 @@ export function createPartitionState(
   parts: IngestParts,
   retryMs = patienceMs,
 ): PartitionState {
-  const { store, codec, now, owners, sequences, prefetch, leaseMs } = parts;
-  const aggregates = createAggregates({ store, now, owners, patienceMs: retryMs });
+  const { store, codec, now, owners, sequences, prefetch, leaseMs, logger } = parts;
+  const { savedStates: saved, stateCacheBytes: cacheBytes } = parts;
+  const states = new AggregateStates({ partition, saved, cacheBytes, logger, now });
+  const aggregates = createAggregates({ store, now, owners, states, patienceMs: retryMs });
   const lanes = new Lanes();
   return {
     partition,
@@ -40,6 +44,7 @@ export function createPartitionState(
     presence: new Presence(leaseMs),
     plausibility: new Plausibility(),
     throttling: createThrottling({ ...parts, devices: aggregates.devices, lanes }),
+    states,
     aggregates,
     lanes,
   };

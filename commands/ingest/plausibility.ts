@@ -15,8 +15,8 @@ import {
 } from '../../domain/machine/index.js';
 import type { UplinkDelivery, Uplink, UplinkBody } from '../ports/index.js';
 
-/** Devices of which it is remembered what their sensors said last; a kilobyte each. */
-const rememberedDevices = 20_000;
+/** Devices of a partition of which it is remembered what their sensors said last; a kilobyte each. With 4 partitions 200,000. */
+const rememberedDevices = 50_000;
 /** Sessions of a device that may take turns, session 0 among them. */
 const rememberedSessions = 4;
 /** A clock that is further off makes times that spoil a curve, milliseconds. */

@@ -1,3 +1,4 @@
+import { unknownDevice } from '../../domain/device/sequence/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import { concurrently } from '../concurrently.js';
 import { retryWhileUnavailable } from '../retryWhileUnavailable.js';
@@ -40,19 +41,27 @@ export async function storeBatch(
 
 async function sequenceDevices(
   received: readonly Received[],
-  { partition, sequences }: PartitionState,
+  state: PartitionState,
   context: SequenceContext,
 ): Promise<readonly SequencedDevice[]> {
+  const { partition, sequences } = state;
   const byDevice = messagesByDevice(received);
   const loaded = await retryWhileUnavailable(patienceMs, () => sequences.load(byDevice.keys()));
   // The append would be refused; what is parked before it would not.
   if (loaded === 'ahead')
     throw new BrewlineError('PARTITION_FENCED', `another ingest saved more of partition ${partition}`);
+  await loadStates(byDevice.keys(), state);
   const sequenced: SequencedDevice[] = [];
   await concurrently(byDevice, devicesAtOnce, async ([deviceId, messages]) => {
     sequenced.push(await sequenceDevice(deviceId, messages, context));
   });
   return sequenced;
+}
+
+/** One statement for all devices of a batch whose states are not in memory. */
+function loadStates(deviceIds: Iterable<string>, { states, sequences }: PartitionState): Promise<void> {
+  const isNew = (deviceId: string) => sequences.of(deviceId) === unknownDevice;
+  return retryWhileUnavailable(patienceMs, () => states.load(deviceIds, isNew));
 }
 
 function messagesByDevice(received: readonly Received[]): ReadonlyMap<string, readonly ReceivedAt[]> {

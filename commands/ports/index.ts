@@ -1,3 +1,4 @@
+export type * from './aggregateStates.js';
 export type * from './alerts.js';
 export type * from './alarmWatches.js';
 export type * from './audit.js';

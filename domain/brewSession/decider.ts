@@ -2,7 +2,7 @@ import type { Decider, DomainEvent } from '../kernel/events.js';
 import { inEpoch0 } from '../kernel/messageOrder.js';
 import { upcastWith, type Upcaster } from '../kernel/upcast.js';
 import { decide, type HandleBrewSession } from './commands.js';
-import { evolve, initialState, type BrewSession, type BrewSessionEvent } from './events.js';
+import { evolve, initialState, restore, type BrewSession, type BrewSessionEvent } from './events.js';
 
 /** When the data of an event changes, append the function from version n to n + 1. Never change an existing one. */
 const upcasters: readonly Upcaster[] = [withEpoch, withoutLateRecipe];
@@ -29,4 +29,5 @@ export const brewSession: Decider<HandleBrewSession, BrewSession, BrewSessionEve
   evolve,
   correlationOf: ({ type, data }) => (type === 'SessionStarted' ? data.commandId : undefined),
   upcast: (event, schemaVersion) => upcastWith(upcasters, event, schemaVersion),
+  savedState: { version: 1, restore },
 };

@@ -120,6 +120,25 @@ interface EndedSession extends Started {
 
 export const initialState: BrewSession = { status: 'notStarted', ...nothingHandled };
 
+/** A state that was saved as JSON, with the fields that JSON left out. */
+export function restore(saved: object): BrewSession {
+  const state = saved as BrewSession;
+  switch (state.status) {
+    case 'notStarted':
+      return state;
+    case 'active':
+      return {
+        ...state,
+        startedAtMs: state.startedAtMs,
+        phase: state.phase,
+        step: state.step,
+        pendingAction: state.pendingAction,
+      };
+    case 'ended':
+      return { ...state, startedAtMs: state.startedAtMs };
+  }
+}
+
 /** The state after one more event. Every event says which message it comes of, so a repeated one decides nothing. */
 export function evolve(before: BrewSession, event: BrewSessionEvent): BrewSession {
   const { source, late } = event.data;

@@ -37,4 +37,6 @@ export const device: Decider<ObserveDevice, Device, DeviceEvent> = {
   decide,
   evolve,
   upcast: (event, schemaVersion) => upcastWith(upcasters, event, schemaVersion),
+  // Every field that may be undefined is one of the state itself.
+  savedState: { version: 1, restore: (saved) => ({ ...initialState, ...saved }) },
 };

@@ -45,6 +45,17 @@ export interface RecordedEvent {
   readonly isAppliedLate?: true;
 }
 
+/** How the states of an aggregate are saved, as JSON. */
+export interface SavedState<State> {
+  /**
+   * Raise it with every change of the state's fields, or of what `evolve` makes of an event. States that were saved by another version are
+   * not used: their streams are read.
+   */
+  readonly version: number;
+  /** Adds what JSON leaves out: fields that are undefined. */
+  restore(saved: object): State;
+}
+
 /** A consistency boundary, made of pure functions. Time and ids are part of the command. */
 export interface Decider<Command, State, Event extends DomainEvent> {
   readonly category: string;
@@ -67,6 +78,8 @@ export interface Decider<Command, State, Event extends DomainEvent> {
    * snapshot on.
    */
   readonly isSnapshot?: (type: string) => boolean;
+  /** How a state is kept outside of its stream; left out for an aggregate whose states are only kept in memory. */
+  readonly savedState?: SavedState<State>;
   /** The version of new events. */
   readonly schemaVersion: number;
 }

@@ -4,8 +4,9 @@ import {
   parkDeadLetters,
   sendOperatorRequests,
 } from '../../adapters/amqp/index.js';
-import { createEventStore } from '../../adapters/eventStore/index.js';
+import { createEventStore, createStoreTails } from '../../adapters/eventStore/index.js';
 import {
+  createAggregateStateStore,
   createMachineOwners,
   createNamedLock,
   createParkedJobStore,
@@ -24,6 +25,9 @@ import { createPartitionIngest, type IngestParts } from '../../commands/ingest/i
 import { withSealedAppends } from '../../commands/personalTexts/index.js';
 import { runParkedJobs } from '../../commands/parkedJobs/index.js';
 import type { MessageToPark, MessageToRequeue } from '../../commands/ports/index.js';
+import { brewSession } from '../../domain/brewSession/index.js';
+import { device } from '../../domain/device/index.js';
+import { streamPrefix } from '../../domain/kernel/streams.js';
 import { parkedCheck } from '../health/index.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { stopWork } from './closing.js';
@@ -73,6 +77,11 @@ export async function composeIngest({ config, logger, health }: RoleContext): Pr
     debug,
     store,
     sequences: createSequenceStore(pool),
+    savedStates: {
+      store: createAggregateStateStore(pool),
+      tails: createStoreTails({ store, streamPrefixes: [device, brewSession].map(streamPrefix) }),
+    },
+    stateCacheBytes: config.ingestStateCacheBytes / config.uplinkPartitions,
     codec: { decode: decodeUplink, encodeLog, decodeLog },
     parking,
     outcomes: createRequeueOutcomes(pool),

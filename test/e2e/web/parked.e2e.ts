@@ -73,7 +73,7 @@ describe('the page of parked messages', () => {
       owners: createMachineOwners(pool),
       throttles: createThrottles(pool),
       ...{ deviceLimits: unlimited, tracing: { start: ignore }, logger: silentLogger },
-      ...{ leaseMs: 60_000, prefetch: 1_000, now: () => new Date() },
+      ...{ leaseMs: 60_000, prefetch: 1_000, stateCacheBytes: 1_048_576, now: () => new Date() },
       ...{ onParked: ignore, onSequenced: ignore, onAnomaly: ignore, onThrottled: ignore, onMissing: ignore },
     });
     const jobs = createParkedJobStore(pool);

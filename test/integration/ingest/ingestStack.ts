@@ -67,6 +67,7 @@ export async function startIngestStack(): Promise<IngestStack> {
     tracing: { start: () => undefined },
     logger: silentLogger,
     leaseMs: 60_000,
+    stateCacheBytes: 1_048_576,
     prefetch: 1_000,
     now: () => new Date(),
     onParked: () => undefined,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createCommandHandler } from '../../../commands/handleCommand.js';
+import { createStateCache, estimatedBytes, type Loaded } from '../../../commands/stateCache.js';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
 import type { Decider, DomainEvent } from '../../../domain/kernel/events.js';
 import { MemoryStore } from './memoryStore.js';
@@ -128,6 +129,94 @@ describe('createCommandHandler', () => {
     store.before = () => undefined;
     await handler.handle('a', [by(4)]);
     assert.deepEqual(sums(), [1, 3, 7]);
+  });
+
+  describe('from a state that an earlier process saved', () => {
+    /** Of after the first event: 1. */
+    const startedWith = (known: Loaded<number>) => {
+      const cache = createStateCache<number>({ states: 10 });
+      assert.ok(cache);
+      cache.set(stream, known);
+      return createCommandHandler({
+        decider: counter,
+        store,
+        cachedStates: cache,
+        now: () => new Date(0),
+        patienceMs: 1_000,
+      });
+    };
+    const maybeStale = { state: 1, revision: 0n, maybeStale: true } as const;
+
+    it('decides without reading when nobody else did', async () => {
+      otherCounts(1);
+      const handler = startedWith(maybeStale);
+      assert.equal(handler.lastKnown('a'), undefined);
+      await handler.handle('a', [by(2)]);
+      assert.deepEqual([store.reads, sums()?.at(-1), handler.lastKnown('a')], [0, 3, 3]);
+    });
+
+    it('reads what came since, and nothing more, once the revision says that it is behind', async () => {
+      [1, 10, 100].forEach(otherCounts);
+      const handler = startedWith(maybeStale);
+      await handler.handle('a', [by(2)]);
+      assert.deepEqual([store.reads, store.eventsRead, sums()?.at(-1)], [1, 2, 113]);
+      await handler.handle('a', [by(3)]);
+      assert.deepEqual([store.reads, sums()?.at(-1)], [1, 116]);
+    });
+
+    it('is certain before it finds nothing to do, or refuses', async () => {
+      [1, 10].forEach(otherCounts);
+      for (const command of [by(0), by(101)]) {
+        const handler = startedWith(maybeStale);
+        store.reads = 0;
+        await handler.handle('a', [command]).catch(() => undefined);
+        assert.deepEqual([store.reads, handler.lastKnown('a')], [1, 11]);
+      }
+    });
+
+    it('tries an absent stream first, and reads it when it is there', async () => {
+      const absent = { state: 0, revision: 'noStream', maybeStale: true } as const;
+      await startedWith(absent).handle('a', [by(1)]);
+      assert.equal(store.reads, 0);
+      await startedWith(absent).handle('a', [by(2)]);
+      assert.deepEqual([store.reads, sums()], [1, [1, 3]]);
+    });
+
+    it('believes one that is known to be the last', async () => {
+      otherCounts(1);
+      const handler = startedWith({ state: 1, revision: 0n });
+      assert.equal(await handler.load('a'), 1);
+      assert.deepEqual(await handler.handle('a', [by(0)]), []);
+      assert.equal(store.reads, 0);
+    });
+
+    it('forgets it when the outcome of an append stays unknown', async () => {
+      otherCounts(1);
+      store.before = () => {
+        throw new BrewlineError('EVENT_STORE_DENIED', 'no');
+      };
+      const handler = startedWith(maybeStale);
+      await assert.rejects(handler.handle('a', [by(2)]), { code: 'EVENT_STORE_DENIED' });
+      store.before = () => undefined;
+      assert.equal(await handler.load('a'), 1);
+      assert.equal(store.eventsRead, 1);
+    });
+  });
+
+  describe('a cache of states', () => {
+    it('holds about so many bytes', () => {
+      const cache = createStateCache<object>({ bytes: 200_000 });
+      const state = { highest: Array.from({ length: 10 }, () => ({ epoch: 0, boot: 1, seq: 2 })) };
+      for (let at = 0; at < 1_000; at += 1) cache?.set(`device-${at}`, { state, revision: 0n });
+      const held = Array.from({ length: 1_000 }, (_, at) => cache?.get(`device-${at}`)).filter(Boolean);
+      assert.ok(held.length > 100 && held.length < 400, `${held.length} states`);
+      assert.equal(cache?.get('device-0'), undefined);
+    });
+
+    it('takes long lists for what they are', () => {
+      assert.ok(estimatedBytes(Array.from({ length: 1_000 }, () => 'a text'.repeat(10))) > 60_000);
+      assert.ok(estimatedBytes({ a: 1, b: undefined, c: null }) < 100);
+    });
   });
 
   describe('on a stream to which others append', () => {

@@ -3,6 +3,7 @@ import { Broker, toDelivery } from './broker.js';
 import type { Chance } from './chance.js';
 import { Consumer } from './consumer.js';
 import { foldOf } from './log.js';
+import { checkStates, MemoryStates, memoryTails } from './memoryStates.js';
 import { MemoryParking, MemorySequences, FailingStore } from './memoryPorts.js';
 
 /** A broker, the ingests of one partition one after the other, and what they stored. */
@@ -10,6 +11,7 @@ export class Backend {
   nowMs = Date.parse('2031-05-01T23:50:00Z');
   readonly store = new FailingStore();
   readonly sequences = new MemorySequences();
+  readonly states = new MemoryStates();
   readonly parking = new MemoryParking(() => this.nowMs);
   readonly broker: Broker;
   /** What happened, for whoever has to understand a failing schedule. */
@@ -166,6 +168,7 @@ export class Backend {
 
   /** What a new ingest knows is what the whole log says. */
   async checkSaved(): Promise<void> {
+    checkStates(this.states, this.store);
     this.sequences.failing = undefined;
     const next = this.#newConsumer();
     assert.equal(await next.run((ingest) => ingest.open()), 'done');
@@ -203,9 +206,10 @@ export class Backend {
   }
 
   #newConsumer(): Consumer {
-    const { store, sequences, parking, prefetch } = this;
+    const { store, sequences, states, parking, prefetch } = this;
+    const savedStates = { store: states, tails: memoryTails(store) };
     return new Consumer({
-      ports: { store, sequences, parking },
+      ports: { store, sequences, savedStates, parking },
       prefetch,
       nowMs: () => this.nowMs,
     });

@@ -16,7 +16,7 @@ export const partition = 1;
 export type Ended = 'done' | 'fenced' | 'unavailable' | 'stopped';
 
 export interface ConsumerOptions {
-  readonly ports: Pick<IngestParts, 'store' | 'sequences' | 'parking'>;
+  readonly ports: Pick<IngestParts, 'store' | 'sequences' | 'savedStates' | 'parking'>;
   readonly prefetch: number;
   readonly nowMs: () => number;
   readonly debug?: DebugRecorder;
@@ -45,6 +45,7 @@ export class Consumer {
       tracing: { start: () => undefined },
       logger: silentLogger,
       leaseMs: 60_000,
+      stateCacheBytes: 1_048_576,
       prefetch,
       now: () => new Date(nowMs()),
       onParked: () => undefined,

@@ -1,6 +1,7 @@
 import type { IngestParts } from '../../../../commands/ingest/index.js';
 
-type Ports = Pick<IngestParts, 'store' | 'sequences' | 'parking'>;
+type Ports = Pick<IngestParts, 'store' | 'sequences' | 'savedStates' | 'parking'>;
+type SavedStates = NonNullable<IngestParts['savedStates']>;
 
 /**
  * Stands between an ingest and its ports. Before and after each call is a place where the process can be stopped: for good, which is a
@@ -31,7 +32,7 @@ export class Gate {
     this.#halted = Promise.resolve();
   }
 
-  around({ store, sequences, parking }: Ports): Ports {
+  around({ store, sequences, savedStates, parking }: Ports): Ports {
     const pass = () => this.#pass();
     return {
       store: {
@@ -54,7 +55,20 @@ export class Gate {
         load: (...args) => this.#call('load', () => sequences.load(...args)),
         save: (...args) => this.#call('save', () => sequences.save(...args)),
       },
+      ...(savedStates && { savedStates: this.#aroundStates(savedStates) }),
       parking: { park: (...args) => this.#call('park', () => parking.park(...args)) },
+    };
+  }
+
+  #aroundStates({ store, tails }: SavedStates): SavedStates {
+    return {
+      store: {
+        take: (...args) => this.#call('take states', () => store.take(...args)),
+        clear: (...args) => this.#call('clear states', () => store.clear(...args)),
+        load: (...args) => this.#call('load states', () => store.load(...args)),
+        save: (...args) => this.#call('save states', () => store.save(...args)),
+      },
+      tails: { since: (...args) => this.#call('read tail', () => tails.since(...args)) },
     };
   }
 

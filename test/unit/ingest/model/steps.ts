@@ -113,6 +113,7 @@ const backend = {
   },
   saveFails: (world, { chance }) => {
     world.sequences.failing = chance.of(['before', 'after']);
+    world.states.isFailing = true;
   },
   expireLeases: (world) => {
     world.nowMs += 61_000;

@@ -1,0 +1,115 @@
+import type { Decider, DomainEvent } from '../../domain/kernel/events.js';
+import { withStorableTexts } from '../../domain/kernel/text.js';
+import type { LoadedAggregate, SavedAggregate } from '../ports/index.js';
+import { createStateCache, type Loaded, type StateCache } from '../stateCache.js';
+
+/** More wait for a save only when none succeeds. What is dropped costs a read: the saved state is known to be behind. */
+const maxUnsaved = 50_000;
+
+interface Unsaved<State> extends Loaded<State> {
+  readonly revision: bigint;
+}
+
+type Saving<State> = Pick<Decider<never, State, DomainEvent>, 'schemaVersion' | 'savedState'>;
+
+/** The cached states of one kind of aggregate, and which of them are to be saved. */
+export class SavedStates<State> implements StateCache<State> {
+  readonly #decider: Saving<State>;
+  readonly #cacheBytes: number;
+  #cache: StateCache<State> | undefined;
+  readonly #unsaved = new Map<string, Unsaved<State>>();
+
+  constructor(decider: Saving<State>, cacheBytes: number) {
+    this.#decider = decider;
+    this.#cacheBytes = cacheBytes;
+    this.#cache = createStateCache({ bytes: cacheBytes });
+  }
+
+  /** Versions of the events and of the state's fields. */
+  get shape(): string {
+    return `${this.#decider.schemaVersion}.${this.#decider.savedState?.version ?? 0}`;
+  }
+
+  get(stream: string): Loaded<State> | undefined {
+    return this.#cache?.get(stream) ?? this.#unsaved.get(stream);
+  }
+
+  set(stream: string, loaded: Loaded<State>): void {
+    const { state, revision, maybeStale } = loaded;
+    const known = this.get(stream);
+    // A read that began before the last append.
+    if (known && !known.maybeStale && isHigher(known.revision, revision)) return;
+    this.#cache?.set(stream, loaded);
+    this.#unsaved.delete(stream);
+    if (revision !== 'noStream' && !maybeStale) this.#unsaved.set(stream, { state, revision });
+    const [oldest] = this.#unsaved.keys();
+    if (this.#unsaved.size > maxUnsaved && oldest !== undefined) this.#unsaved.delete(oldest);
+  }
+
+  delete(stream: string): void {
+    this.#cache?.delete(stream);
+    this.#unsaved.delete(stream);
+  }
+
+  clear(): void {
+    this.#cache = createStateCache({ bytes: this.#cacheBytes });
+    this.#unsaved.clear();
+  }
+
+  /** Takes a state that is not in memory. */
+  fill(stream: string, loaded: Loaded<State>): void {
+    if (this.get(stream) === undefined) this.#cache?.set(stream, loaded);
+  }
+
+  /** @returns false when it has fields of another release. */
+  restore({ stream, shape, state, revision, isBehind }: LoadedAggregate): boolean {
+    if (shape !== this.shape || !this.#decider.savedState) return false;
+    const restored = this.#decider.savedState.restore(state);
+    this.fill(stream, { state: restored, revision, ...(isBehind && { maybeStale: true }) });
+    return true;
+  }
+
+  /** @returns whether the stream's last known event is in a state in memory. */
+  noteHead(stream: string, revision: bigint): boolean {
+    const known = this.get(stream);
+    if (!known || known.maybeStale) return false;
+    if (!isHigher(revision, known.revision)) return true;
+    const behind = { ...known, maybeStale: true } as const;
+    this.#cache?.set(stream, behind);
+    if (this.#unsaved.has(stream) && behind.revision !== 'noStream')
+      this.#unsaved.set(stream, { ...behind, revision: behind.revision });
+    return false;
+  }
+
+  get hasChanges(): boolean {
+    return this.#unsaved.size > 0;
+  }
+
+  /** What is to be saved, and what to call once it is. */
+  changes(deviceIdOf: (stream: string) => string): {
+    readonly states: readonly (SavedAggregate & { readonly from: State })[];
+    readonly done: () => void;
+  } {
+    const { shape } = this;
+    const taken = [...this.#unsaved];
+    return {
+      states: taken.map(([stream, { state, revision }]) => ({
+        stream,
+        deviceId: deviceIdOf(stream),
+        revision,
+        shape,
+        state: withStorableTexts(state) as object,
+        from: state,
+      })),
+      done: () => {
+        for (const [stream, saved] of taken)
+          if (this.#unsaved.get(stream) === saved) this.#unsaved.delete(stream);
+      },
+    };
+  }
+}
+
+function isHigher(a: Loaded<unknown>['revision'], b: Loaded<unknown>['revision']): boolean {
+  if (a === 'noStream') return false;
+  return b === 'noStream' || a > b;
+}

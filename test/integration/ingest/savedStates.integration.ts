@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { createStoreTails } from '../../../adapters/eventStore/index.js';
+import { createAggregateStateStore } from '../../../adapters/postgres/index.js';
+import type { IngestParts, PartitionIngest } from '../../../commands/ingest/index.js';
+import type {
+  AggregateStateStore,
+  LogStore,
+  StoreMark,
+  UplinkDelivery,
+} from '../../../commands/ports/index.js';
+import { BrewlineError } from '../../../domain/kernel/errors.js';
+import { bySize } from '../../support/bySize.js';
+import { again, ScriptedDevice, startIngestStack, type IngestStack } from './ingestStack.js';
+
+const started = { sessionStarted: { processType: 4, recipe: 'IPA' } };
+const size = bySize({ usual: 100, full: 100_000 });
+
+describe('states of devices that outlive an ingest', () => {
+  let stack: IngestStack;
+  let partition = 0;
+  /** Streams of devices and sessions that were read, and appends to them, since the last restart. */
+  let reads: string[] = [];
+  let appends: string[] = [];
+
+  before(async () => {
+    stack = await startIngestStack();
+  });
+  after(() => stack.stop());
+  beforeEach(() => {
+    partition += 1;
+  });
+
+  const counted = (): LogStore => ({
+    ...stack.store,
+    readStream(stream, options) {
+      if (/^(device|brewSession)-/.test(stream)) reads.push(stream);
+      return stack.store.readStream(stream, options);
+    },
+    append(stream, expected, events) {
+      if (/^(device|brewSession)-/.test(stream)) appends.push(stream);
+      return stack.store.append(stream, expected, events);
+    },
+  });
+
+  const saving = (more: Partial<AggregateStateStore> = {}) => ({
+    store: { ...createAggregateStateStore(stack.pool), ...more },
+    tails: createStoreTails({ store: stack.store, streamPrefixes: ['device-', 'brewSession-'], lingerMs: 1 }),
+  });
+
+  /** A new process; what an earlier one did not save is lost with it. */
+  function restart(parts: Partial<IngestParts> = {}): PartitionIngest {
+    reads = [];
+    appends = [];
+    return stack.ingest(partition, { store: counted(), savedStates: saving(), ...parts });
+  }
+
+  /** What its clock says is of no interest here. */
+  const types = async (deviceId: string) =>
+    (await stack.decisions(deviceId)).map(({ type }) => type).filter((type) => type !== 'DeviceClockWrong');
+
+  /** With a session that runs. */
+  const brewing = (device: ScriptedDevice) => [
+    device.hello(1, 1),
+    device.event(1, 1, 1, started),
+    device.reading(1, 2, 20, 1),
+  ];
+
+  it('lets a restarted ingest go on without reading a stream, however many devices report', async () => {
+    const devices = Array.from({ length: size }, (_, at) => new ScriptedDevice(`many-${at}`));
+    const inTurn = async (ingest: PartitionIngest, messages: readonly UplinkDelivery[]) => {
+      for (let at = 0; at < messages.length; at += 500) await ingest.handle(messages.slice(at, at + 500));
+    };
+    const first = restart();
+    await inTurn(first, devices.flatMap(brewing));
+    await first.close();
+    const second = restart();
+    const begun = performance.now();
+    await inTurn(
+      second,
+      devices.map((device) => device.reading(1, 3, 21, 1)),
+    );
+    assert.deepEqual({ reads, appends }, { reads: [], appends: [] });
+    if (size > 1_000) console.log(`      ${size} devices in ${Math.round(performance.now() - begun)} ms`);
+    await inTurn(second, [devices[0]!.event(1, 4, 1, { sessionCompleted: {} })]);
+    assert.deepEqual(reads, []);
+    assert.deepEqual((await types('many-0')).slice(-1), ['SessionCompleted']);
+  });
+
+  it('reads what was appended after the last save, and decides as if it had never died', async () => {
+    const [quiet, busy] = [new ScriptedDevice('killed-quiet'), new ScriptedDevice('killed-busy')];
+    const first = restart();
+    await first.handle([...brewing(quiet), ...brewing(busy)]);
+    await first.close();
+    const killed = restart();
+    const last = [busy.event(1, 3, 1, { userActionRequested: { action: 2 } })];
+    const offline = [busy.send(1, 0, { lastWill: { connection: 1 } })];
+    await killed.handle([...last, ...offline]);
+    const before = await types('killed-busy');
+    assert.deepEqual(before.slice(-1), ['DeviceDisconnected']);
+    const next = restart();
+    await next.handle([...again(last), quiet.reading(1, 3, 22, 1), busy.reading(1, 4, 22, 1)]);
+    assert.ok(reads.length > 0);
+    assert.ok(reads.every((stream) => stream.includes('killed-busy')));
+    // It is heard of again, and nothing happened twice.
+    assert.deepEqual((await types('killed-busy')).slice(before.length), ['DeviceConnected']);
+  });
+
+  it('sees what another process appends, at the next save', async () => {
+    const device = new ScriptedDevice('foreign');
+    let aheadMs = 0;
+    const ingest = restart({ now: () => new Date(Date.now() + aheadMs) });
+    await ingest.handle(brewing(device));
+    await endLease(device);
+    aheadMs = 60_000;
+    await ingest.keepUp();
+    await ingest.handle([device.reading(1, 3, 21, 1)]);
+    assert.deepEqual((await types('foreign')).slice(-2), ['DeviceDisconnected', 'DeviceConnected']);
+  });
+
+  /** As a standby does that has not seen yet what the device has just sent. */
+  async function endLease({ deviceId }: ScriptedDevice): Promise<void> {
+    const connection = { epoch: 0, boot: 1, connection: 1 };
+    const data = { deviceId, ...connection, reason: 'leaseExpired', receivedAtMs: Date.now() };
+    const metadata = { schemaVersion: 3, recordedAt: new Date().toISOString(), causedBy: 'ingest' };
+    await stack.store.append(`device-${deviceId}`, 'any', [
+      { id: randomUUID(), type: 'DeviceDisconnected', data, metadata },
+    ]);
+  }
+
+  it('loses nothing but reads when a save fails, and saves the next time', async () => {
+    const device = new ScriptedDevice('unsaved');
+    const fails = async () => {
+      throw new BrewlineError('DATABASE_UNAVAILABLE', 'away');
+    };
+    const usual = createAggregateStateStore(stack.pool);
+    let failing = false;
+    const store: Partial<AggregateStateStore> = {
+      save: (...args) => (failing ? fails() : usual.save(...args)),
+    };
+    const first = restart({ savedStates: saving(store) });
+    await first.handle([device.hello(1, 1)]);
+    failing = true;
+    await first.close();
+    const second = restart();
+    await second.handle([device.reading(1, 1, 20)]);
+    assert.deepEqual([reads.length, await types('unsaved')], [1, ['DeviceConnected']]);
+    failing = false;
+    await second.close();
+    await restart().handle([device.reading(1, 2, 20)]);
+    assert.deepEqual(reads, []);
+  });
+
+  it('saves nothing once another ingest has taken the partition', async () => {
+    const device = new ScriptedDevice('taken');
+    const sleeper = restart();
+    await sleeper.handle(brewing(device));
+    const owner = restart();
+    await owner.handle([device.reading(1, 3, 21, 1)]);
+    await stack.pool.query('delete from ingest.aggregate_state where partition = $1', [partition]);
+    await sleeper.close().catch((error: unknown) => assert.match(String(error), /saved a later position/));
+    const { rows } = await stack.pool.query('select from ingest.aggregate_state where partition = $1', [
+      partition,
+    ]);
+    assert.equal(rows.length, 0);
+  });
+
+  it('does not believe the states of another history of the store, nor those of another release', async () => {
+    const device = new ScriptedDevice('elsewhere');
+    const first = restart();
+    await first.handle(brewing(device));
+    await first.close();
+    const spoil = (what: string) =>
+      stack.pool.query(`update ingest.aggregate_state set ${what} where partition = $1`, [partition]);
+    // Nobody could go on from such a state.
+    await spoil(`shape = '0.0', state = '{"online":true}'`);
+    const newer = restart();
+    await newer.handle([device.reading(1, 3, 21, 1)]);
+    assert.equal(new Set(reads).size, 2);
+    await newer.close();
+    await spoil(`state = '{"online":true}'`);
+    await stack.pool.query(
+      'update ingest.aggregate_mark set mark_id = gen_random_uuid() where partition = $1',
+      [partition],
+    );
+    const restored = restart();
+    await restored.handle([device.reading(1, 4, 22, 1)]);
+    assert.equal(new Set(reads).size, 2);
+    assert.deepEqual(await types('elsewhere'), ['DeviceConnected', 'SessionStarted', 'SessionBecameCurrent']);
+  });
+
+  it('shares what is read of the store between partitions that begin at once', async () => {
+    let subscriptions = 0;
+    const store = {
+      ...stack.store,
+      subscribe: (...args: Parameters<typeof stack.store.subscribe>) => {
+        subscriptions += 1;
+        return stack.store.subscribe(...args);
+      },
+    };
+    const tails = createStoreTails({ store, streamPrefixes: ['device-', 'brewSession-'], lingerMs: 20 });
+    const { mark } = await tails.since(undefined, 0);
+    await stack.ingest(partition).handle([new ScriptedDevice('shared').hello(1, 1)]);
+    const unknown: StoreMark = { ...mark, id: randomUUID() };
+    const [one, other, foreign] = await Promise.all([
+      tails.since(mark, 0),
+      tails.since(mark, 0),
+      tails.since(unknown, 0),
+    ]);
+    assert.equal(subscriptions, 1);
+    assert.deepEqual([...(one?.heads ?? [])], [['device-shared', 1n]]);
+    assert.deepEqual([other?.heads?.size, foreign?.heads], [1, undefined]);
+    assert.equal(
+      (await tails.since(mark, 10_000)).mark.id,
+      one?.mark.id,
+      'one that was read just now is given again',
+    );
+    assert.equal(subscriptions, 1);
+    assert.equal((await tails.since(one?.mark, 0)).heads?.size, 0);
+  });
+});

@@ -49,8 +49,11 @@ async function sequenceDevices(
   if (loaded === 'ahead')
     throw new BrewlineError('PARTITION_FENCED', `another ingest saved more of partition ${partition}`);
   const sequenced: SequencedDevice[] = [];
-  await concurrently(byDevice, devicesAtOnce, async ([deviceId, messages]) => {
-    sequenced.push(await sequenceDevice(deviceId, messages, context));
+  await concurrently(byDevice, devicesAtOnce, ([deviceId, messages]) => {
+    const result = sequenceDevice(deviceId, messages, context);
+    if (result instanceof Promise) return result.then((each) => void sequenced.push(each));
+    sequenced.push(result);
+    return undefined;
   });
   return sequenced;
 }

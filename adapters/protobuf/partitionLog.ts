@@ -1,4 +1,5 @@
 import Long from 'long';
+import type protobuf from 'protobufjs/minimal.js';
 import type {
   HelloEntry,
   LogEntry,
@@ -28,12 +29,41 @@ export function encodeLog(records: readonly LogRecord[]): Uint8Array {
   const writer = TelemetryBatch.encode({ receivedAtMs });
   for (const record of records) {
     writer.uint32((entriesField << 3) | lengthDelimited).fork();
-    StoredUplink.encode(storedEntry(record, receivedAtMs), writer);
+    if (isPlain(record)) writePlain(record, receivedAtMs, writer);
+    else StoredUplink.encode(storedEntry(record, receivedAtMs), writer);
     const { content } = record;
     if (content) writer.uint32((contentFields[content.type] << 3) | lengthDelimited).bytes(content.bytes);
     writer.ldelim();
   }
   return writer.finish();
+}
+
+/** Fields of StoredUplink that every entry of a message has. */
+const plainFields = { deviceId: 1, boot: 2, seq: 3, receivedDeltaMs: 4, epoch: 11 } as const;
+
+/** A numbered message that was stored as it came, and of which there is nothing more to say: nearly all are. */
+type PlainRecord = LogRecord & { readonly entry: MessageEntry };
+
+function isPlain(record: LogRecord): record is PlainRecord {
+  const { entry, traceparent, content, sessionEpoch, implausible, untimed } = record;
+  if (entry.type !== 'message' || !content || traceparent !== undefined || sessionEpoch !== undefined)
+    return false;
+  const { late, parked, requeued, gap, edited, notices } = entry;
+  return !(late || parked || requeued || gap || edited || notices || implausible || untimed);
+}
+
+/** Writes what {@link storedEntry} and the generated encoder would, without the object between them. */
+function writePlain(
+  { deviceId, entry: { epoch, boot, seq, receivedAtMs } }: PlainRecord,
+  batchReceivedAtMs: number,
+  writer: protobuf.Writer,
+): void {
+  writer.uint32((plainFields.deviceId << 3) | lengthDelimited).string(deviceId);
+  writer.uint32(plainFields.boot << 3).uint32(boot);
+  writer.uint32(plainFields.seq << 3).uint32(seq);
+  if (receivedAtMs > batchReceivedAtMs)
+    writer.uint32(plainFields.receivedDeltaMs << 3).uint32(receivedAtMs - batchReceivedAtMs);
+  if (epoch > 0) writer.uint32(plainFields.epoch << 3).uint32(epoch);
 }
 
 function storedEntry(

@@ -11,6 +11,7 @@ import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { brewline } from '../../proto/generated/brewline.js';
 import { bytesFromTraceparent } from '../../domain/kernel/traceContext.js';
 import { bodyHash } from './bodyHash.js';
+import { deflateBatch, inflateBatch } from './deflatedBatch.js';
 import { int64 } from './int64.js';
 import { wireFields } from './wireFields.js';
 import { orderedFormat, type DecodedEntry, type LogRecord } from '../../commands/ports/index.js';
@@ -23,7 +24,7 @@ const contentFields = { telemetry: 6, logs: 7 } as const;
 const entriesField = 2;
 const lengthDelimited = 2;
 
-/** Encodes the data of one TelemetryRecorded event of format 3 (proto/brewline/v1/stored.proto). */
+/** Encodes the data of one TelemetryRecorded event of format 4 (proto/brewline/v1/stored.proto). */
 export function encodeLog(records: readonly LogRecord[]): Uint8Array {
   const receivedAtMs = records[0]?.entry.receivedAtMs ?? 0;
   const writer = TelemetryBatch.encode({ receivedAtMs });
@@ -35,7 +36,7 @@ export function encodeLog(records: readonly LogRecord[]): Uint8Array {
     if (content) writer.uint32((contentFields[content.type] << 3) | lengthDelimited).bytes(content.bytes);
     writer.ldelim();
   }
-  return writer.finish();
+  return deflateBatch(writer.finish());
 }
 
 /** Fields of StoredUplink that every entry of a message has. */
@@ -126,7 +127,7 @@ function addMessage(
 export function decodeLog({ data, metadata, stream, revision }: RecordedEvent): readonly DecodedEntry[] {
   if (!(data instanceof Uint8Array))
     throw new TypeError(`TelemetryRecorded ${stream}@${revision} holds no bytes`);
-  const fields = [...wireFields(data)];
+  const fields = [...wireFields(inflateBatch(data))];
   const first = fields.find(({ number }) => number === 1);
   const receivedAtMs = first && 'value' in first ? first.value : 0;
   const inOrder = metadata.schemaVersion >= orderedFormat;

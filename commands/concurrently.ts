@@ -1,15 +1,19 @@
-/** Runs `task` for each item, at most `limit` at once, and waits for all. After the first failure no further task starts. */
+/**
+ * Runs `task` for each item, at most `limit` at once, and waits for all. After the first failure no further task starts. A task that has
+ * nothing to wait for returns undefined.
+ */
 export async function concurrently<Item>(
   items: Iterable<Item>,
   limit: number,
-  task: (item: Item) => Promise<void>,
+  task: (item: Item) => Promise<void> | undefined,
 ): Promise<void> {
   const iterator = items[Symbol.iterator]();
   let failed = false;
   const lane = async (first: IteratorResult<Item, unknown>) => {
     for (let next = first; !next.done && !failed; next = iterator.next()) {
       try {
-        await task(next.value);
+        const running = task(next.value);
+        if (running) await running;
       } catch (error) {
         failed = true;
         throw error;

@@ -6,6 +6,7 @@ import { toCommandAck } from './acknowledgements.js';
 import { bodyHash } from './bodyHash.js';
 import { readEnvelope, type Envelope } from './envelope.js';
 import { malformed, requireCode, requireText } from './malformed.js';
+import { readPlainTelemetry } from './plainTelemetry.js';
 import { toSessionReport } from './sessionReports.js';
 import { unpackSettings } from './settings.js';
 import { unpackReadings } from './unpackReadings.js';
@@ -137,13 +138,16 @@ function decoded<Message>(type: { decode(bytes: Uint8Array): Message }, bytes: U
 }
 
 function toTelemetry(bytes: Uint8Array): UplinkBody {
+  const content = { type: 'telemetry', bytes } as const;
+  const plain = readPlainTelemetry(bytes);
+  if (plain) return { type: 'observation', session: plain.session, readings: plain.readings, content };
   const telemetry = decoded(v1.Telemetry, bytes);
   const { readings, rejected } = unpackReadings(telemetry);
   return {
     type: 'observation',
     session: telemetry.session,
     readings,
-    content: { type: 'telemetry', bytes },
+    content,
     ...(rejected.length > 0 && { rejected }),
   };
 }

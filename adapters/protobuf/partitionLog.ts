@@ -1,4 +1,5 @@
 import Long from 'long';
+import type protobuf from 'protobufjs/minimal.js';
 import type {
   HelloEntry,
   LogEntry,
@@ -10,6 +11,7 @@ import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { brewline } from '../../proto/generated/brewline.js';
 import { bytesFromTraceparent } from '../../domain/kernel/traceContext.js';
 import { bodyHash } from './bodyHash.js';
+import { deflateBatch, inflateBatch } from './deflatedBatch.js';
 import { int64 } from './int64.js';
 import { wireFields } from './wireFields.js';
 import { orderedFormat, type DecodedEntry, type LogRecord } from '../../commands/ports/index.js';
@@ -22,18 +24,47 @@ const contentFields = { telemetry: 6, logs: 7 } as const;
 const entriesField = 2;
 const lengthDelimited = 2;
 
-/** Encodes the data of one TelemetryRecorded event of format 3 (proto/brewline/v1/stored.proto). */
+/** Encodes the data of one TelemetryRecorded event of format 4 (proto/brewline/v1/stored.proto). */
 export function encodeLog(records: readonly LogRecord[]): Uint8Array {
   const receivedAtMs = records[0]?.entry.receivedAtMs ?? 0;
   const writer = TelemetryBatch.encode({ receivedAtMs });
   for (const record of records) {
     writer.uint32((entriesField << 3) | lengthDelimited).fork();
-    StoredUplink.encode(storedEntry(record, receivedAtMs), writer);
+    if (isPlain(record)) writePlain(record, receivedAtMs, writer);
+    else StoredUplink.encode(storedEntry(record, receivedAtMs), writer);
     const { content } = record;
     if (content) writer.uint32((contentFields[content.type] << 3) | lengthDelimited).bytes(content.bytes);
     writer.ldelim();
   }
-  return writer.finish();
+  return deflateBatch(writer.finish());
+}
+
+/** Fields of StoredUplink that every entry of a message has. */
+const plainFields = { deviceId: 1, boot: 2, seq: 3, receivedDeltaMs: 4, epoch: 11 } as const;
+
+/** A numbered message that was stored as it came, and of which there is nothing more to say: nearly all are. */
+type PlainRecord = LogRecord & { readonly entry: MessageEntry };
+
+function isPlain(record: LogRecord): record is PlainRecord {
+  const { entry, traceparent, content, sessionEpoch, implausible, untimed } = record;
+  if (entry.type !== 'message' || !content || traceparent !== undefined || sessionEpoch !== undefined)
+    return false;
+  const { late, parked, requeued, gap, edited, notices } = entry;
+  return !(late || parked || requeued || gap || edited || notices || implausible || untimed);
+}
+
+/** Writes what {@link storedEntry} and the generated encoder would, without the object between them. */
+function writePlain(
+  { deviceId, entry: { epoch, boot, seq, receivedAtMs } }: PlainRecord,
+  batchReceivedAtMs: number,
+  writer: protobuf.Writer,
+): void {
+  writer.uint32((plainFields.deviceId << 3) | lengthDelimited).string(deviceId);
+  writer.uint32(plainFields.boot << 3).uint32(boot);
+  writer.uint32(plainFields.seq << 3).uint32(seq);
+  if (receivedAtMs > batchReceivedAtMs)
+    writer.uint32(plainFields.receivedDeltaMs << 3).uint32(receivedAtMs - batchReceivedAtMs);
+  if (epoch > 0) writer.uint32(plainFields.epoch << 3).uint32(epoch);
 }
 
 function storedEntry(
@@ -96,7 +127,7 @@ function addMessage(
 export function decodeLog({ data, metadata, stream, revision }: RecordedEvent): readonly DecodedEntry[] {
   if (!(data instanceof Uint8Array))
     throw new TypeError(`TelemetryRecorded ${stream}@${revision} holds no bytes`);
-  const fields = [...wireFields(data)];
+  const fields = [...wireFields(inflateBatch(data))];
   const first = fields.find(({ number }) => number === 1);
   const receivedAtMs = first && 'value' in first ? first.value : 0;
   const inOrder = metadata.schemaVersion >= orderedFormat;

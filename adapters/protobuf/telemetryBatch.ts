@@ -2,6 +2,7 @@ import { sessionKey } from '../../domain/brewSession/index.js';
 import { isInRange, isPlausibleTime, readingIndex, type Reading } from '../../domain/machine/index.js';
 import { brewline } from '../../proto/generated/brewline.js';
 import { traceparentFromBytes } from '../../domain/kernel/traceContext.js';
+import { inflateBatch } from './deflatedBatch.js';
 import { int64 } from './int64.js';
 import { unpackReadings } from './unpackReadings.js';
 import { wantedEntries, type TelemetryHead } from './wantedEntries.js';
@@ -55,7 +56,8 @@ export function decodeTelemetryBatch(
   data: Uint8Array,
   { isJudged, isWanted }: DecodingOptions = { isJudged: true },
 ): StoredObservation[] {
-  const { receivedAtMs, entries } = isWanted ? wantedEntries(data, isWanted) : TelemetryBatch.decode(data);
+  const batch = inflateBatch(data);
+  const { receivedAtMs, entries } = isWanted ? wantedEntries(batch, isWanted) : TelemetryBatch.decode(batch);
   const baseMs = int64(receivedAtMs);
   return entries.flatMap((entry) => {
     const { deviceId, boot, seq, receivedDeltaMs, traceContext, telemetry, logs, late } = entry;

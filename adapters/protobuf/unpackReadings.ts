@@ -167,7 +167,11 @@ function unpackContext(context: brewline.v1.ProcessContext.$Properties, index: n
   };
 }
 
-function contextAt(context: ProcessContext | undefined, elapsedMs: number): ProcessContext | undefined {
+/** The context at a later reading of its block. */
+export function contextAt(
+  context: ProcessContext | undefined,
+  elapsedMs: number,
+): ProcessContext | undefined {
   if (!context || context.secondsToNextAction === 0 || elapsedMs === 0) return context;
   return { ...context, secondsToNextAction: secondsLeft(context.secondsToNextAction, elapsedMs) };
 }

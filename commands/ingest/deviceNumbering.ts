@@ -64,14 +64,15 @@ export class DeviceNumbering {
   record(
     at: number,
     verdict: Verdict,
-    { traceparent, content, sessionEpoch, ...found }: RecordDetails,
+    { traceparent, content, sessionEpoch, implausible, untimed }: RecordDetails,
   ): void {
     if (verdict.type !== 'new' && verdict.type !== 'park') return;
     const { entry } = verdict;
     const deviceId = this.#deviceId;
     this.#state = evolve(this.#state, entry);
     if (verdict.type === 'park') (this.#parked ??= new RecentEntries(Infinity)).add({ deviceId, entry });
-    this.#records.push({ at, record: { deviceId, entry, traceparent, content, sessionEpoch, ...found } });
+    const record = { deviceId, entry, traceparent, content, sessionEpoch, implausible, untimed };
+    this.#records.push({ at, record });
   }
 
   /** Applies the beginning of a connection or an epoch. */

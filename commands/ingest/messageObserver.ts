@@ -83,7 +83,8 @@ export class MessageObserver {
       body.type === 'observation'
         ? this.#plausibility.judge(body, { session, late, receivedAtMs, wrongClockMs })
         : nothingFound;
-    return { ...judged, clock, wrongClockMs, sensors: judged.changes };
+    const { implausible, untimed, changes } = judged;
+    return { implausible, untimed, changes, clock, wrongClockMs, sensors: changes };
   }
 
   #observeReport(

@@ -42,18 +42,29 @@ export interface ReceivedAt {
   readonly received: Received;
 }
 
-/** Decides for the messages of one device, in order, what each is; nothing is stored or remembered yet. */
-export async function sequenceDevice(
+/**
+ * Decides for the messages of one device, in order, what each is; nothing is stored or remembered yet.
+ *
+ * @returns at once unless something has to be looked up, which is rare: a promise for each device would cost more than its decisions.
+ */
+export function sequenceDevice(
   deviceId: string,
   messages: readonly ReceivedAt[],
   context: SequenceContext,
-): Promise<SequencedDevice> {
+): SequencedDevice | Promise<SequencedDevice> {
   const sequencing = new DeviceSequencing(deviceId, context);
-  for (const message of messages) {
-    const waiting = sequencing.take(message);
-    // Nearly always there is nothing to wait for, and a promise for each message would cost as much as all else.
-    if (waiting) await waiting;
+  for (let at = 0; at < messages.length; at += 1) {
+    const waiting = sequencing.take(messages[at] as ReceivedAt);
+    if (waiting) return waiting.then(() => takeRest(sequencing, messages.slice(at + 1)));
   }
+  return sequencing.result();
+}
+
+async function takeRest(
+  sequencing: DeviceSequencing,
+  messages: readonly ReceivedAt[],
+): Promise<SequencedDevice> {
+  for (const message of messages) await sequencing.take(message);
   return sequencing.result();
 }
 
@@ -122,18 +133,13 @@ class DeviceSequencing {
     const late = verdict.type === 'new' && verdict.late;
     const { delivery } = received;
     const isNews = !late && !delivery.redelivered && delivery.request === undefined;
-    const found = {
-      verdict,
-      epoch,
-      late,
-      clock: late ? undefined : this.#observer.clockOf(received, isNews),
-    };
+    const clock = late ? undefined : this.#observer.clockOf(received, isNews);
     const session = sessionAtOnce(uplink, epoch);
     if (session === undefined || this.#observer.mustLookUp(received, session))
       return this.#observer
         .lookUp(received, { epoch, late, session })
-        .then((known) => this.#accept(at, received, { ...found, session: known }));
-    this.#accept(at, received, { ...found, session });
+        .then((known) => this.#accept(at, received, { verdict, epoch, late, session: known, clock }));
+    this.#accept(at, received, { verdict, epoch, late, session, clock });
     return undefined;
   }
 

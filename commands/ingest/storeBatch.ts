@@ -52,8 +52,11 @@ async function sequenceDevices(
     throw new BrewlineError('PARTITION_FENCED', `another ingest saved more of partition ${partition}`);
   await loadStates(byDevice.keys(), state);
   const sequenced: SequencedDevice[] = [];
-  await concurrently(byDevice, devicesAtOnce, async ([deviceId, messages]) => {
-    sequenced.push(await sequenceDevice(deviceId, messages, context));
+  await concurrently(byDevice, devicesAtOnce, ([deviceId, messages]) => {
+    const result = sequenceDevice(deviceId, messages, context);
+    if (result instanceof Promise) return result.then((each) => void sequenced.push(each));
+    sequenced.push(result);
+    return undefined;
   });
   return sequenced;
 }

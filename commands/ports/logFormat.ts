@@ -2,5 +2,5 @@
 export const orderedFormat = 2;
 /** Since this format ingest has judged the values of its readings. */
 export const judgedFormat = 3;
-/** The schemaVersion of TelemetryRecorded as ingest writes it. */
-export const logFormat = 3;
+/** The schemaVersion of TelemetryRecorded as ingest writes it. Since this format a large batch is compressed; its bytes say whether it is. */
+export const logFormat = 4;

@@ -97,7 +97,7 @@ export interface UplinkCodec {
    *   the fault and its place; an {@link UnreadableBody} when the message has a number.
    */
   decode(body: Uint8Array, deviceId: string, whole?: WholeBody): Uplink;
-  /** The data of one TelemetryRecorded event of format 3; entries keep their order. */
+  /** The data of one TelemetryRecorded event of format 4; entries keep their order. */
   encodeLog(records: readonly LogRecord[]): Uint8Array;
   /** The entries of a TelemetryRecorded event of any format, in order. */
   decodeLog(event: RecordedEvent): readonly DecodedEntry[];

@@ -21,7 +21,7 @@ export interface LoggedMessage {
   readonly sessionEpoch?: number;
 }
 
-/** Writes the data of a TelemetryRecorded event of format 2. */
+/** Writes the data of a TelemetryRecorded event as ingest does. */
 export function encodeMessages(messages: readonly LoggedMessage[]): Uint8Array {
   return encodeLog(
     messages.map(({ deviceId, epoch = 0, boot = 1, late = false, content, sessionEpoch, ...message }) => ({

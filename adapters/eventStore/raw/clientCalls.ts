@@ -1,7 +1,8 @@
 import type { CallOptions, ClientReadableStream, Metadata } from '@grpc/grpc-js';
 import type { EventStoreDBClient } from '@eventstore/db-client';
-import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import { StreamsClient, StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
+import { decodeBatchAppend } from './batchAppendAnswer.js';
 import type { AppendCall } from './rawAppender.js';
 
 /**
@@ -48,7 +49,16 @@ export function callsOf(
 
   return {
     read: (request) => start((streams) => streams.read(request, ...args())),
-    batchAppend: () => start((streams) => streams.batchAppend(...args())),
+    batchAppend: () =>
+      start((streams) => {
+        const { path } = StreamsService.batchAppend;
+        return streams.makeBidiStreamRequest(
+          path,
+          (encoded: Buffer) => encoded,
+          decodeBatchAppend,
+          ...args(),
+        );
+      }),
     closeConnection: async () => (await inside.getChannel()).close(),
   };
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientDuplexStream } from '@grpc/grpc-js';
-import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
 import { appendRefusal } from './appendRefusal.js';
-import { toBatchAppendRequest } from './batchAppendRequest.js';
+import type { BatchAppendAnswer } from './batchAppendAnswer.js';
+import { encodeBatchAppend } from './batchAppendRequest.js';
 import type { RawAppend } from './rawEvent.js';
 
 /** Maximum number and bytes of unanswered appends; the server works on some while others are in flight. */
@@ -12,7 +12,8 @@ const maxUnansweredBytes = 8 * 1024 * 1024;
 /** The server refuses an append at its deadline. If it does not answer within this additional time, the call is abandoned. */
 const graceMs = 5_000;
 
-export type AppendCall = ClientDuplexStream<BatchAppendReq, BatchAppendResp>;
+/** Takes encoded requests. */
+export type AppendCall = ClientDuplexStream<Buffer, BatchAppendAnswer>;
 
 interface Unanswered {
   readonly append: RawAppend;
@@ -79,7 +80,7 @@ export class RawAppender {
     const call = await this.#open();
     if (this.#isClosed) throw closed();
     const outcome = this.#expectAnswer(append, (correlationId) =>
-      call.write(toBatchAppendRequest(correlationId, append, this.#options.deadlineMs)),
+      call.write(encodeBatchAppend(correlationId, append, this.#options.deadlineMs)),
     );
     // Whoever awaits it gets the error; without this, an unawaited rejection would end the process.
     outcome.catch(() => undefined);
@@ -97,7 +98,7 @@ export class RawAppender {
     try {
       const call = await opening;
       const ended = (error: Error) => this.#ended(opening, error);
-      call.on('data', (response: BatchAppendResp) => this.#answered(response));
+      call.on('data', (answer: BatchAppendAnswer) => this.#answered(answer));
       call.on('error', ended);
       call.on('end', () =>
         ended(new BrewlineError('EVENT_STORE_UNAVAILABLE', 'the event store ended the call')),
@@ -128,14 +129,12 @@ export class RawAppender {
     void call?.then((open) => open.cancel());
   }
 
-  #answered(response: BatchAppendResp): void {
-    const correlationId = response.getCorrelationId()?.getString() ?? '';
+  #answered({ correlationId, outcome }: BatchAppendAnswer): void {
     const unanswered = this.#unanswered.get(correlationId);
     if (unanswered === undefined) return;
     this.#forget(correlationId, unanswered);
-    const refusal = response.getError();
-    if (refusal) unanswered.reject(appendRefusal(unanswered.append, refusal));
-    else unanswered.resolve(BigInt(response.getSuccess()?.getCurrentRevision() ?? 0));
+    if (typeof outcome === 'bigint') unanswered.resolve(outcome);
+    else unanswered.reject(appendRefusal(unanswered.append, outcome));
     this.#wake();
   }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EventStoreConnection } from '../../../adapters/eventStore/index.js';
 import { encodeMessages, schemaVersion, telemetryContent } from '../../support/logFixtures.js';
-import { machineReadings } from './machineReadings.js';
+import { brewingFromMs, readingsOf } from './machineReadings.js';
 
 /** How stored telemetry is shaped: an event holds what one ingest batch does. */
 export interface TelemetryShape {
@@ -13,18 +13,20 @@ export interface TelemetryShape {
   readonly messagesOfEvent: number;
 }
 
-/** Appends telemetry of devices that all report at the same time, in the order of time. */
+/** Appends telemetry of devices that report in turn, each as a machine of its own: in equal ones a compressed event would be too small. */
 export async function storeTelemetry(store: EventStoreConnection, shape: TelemetryShape): Promise<void> {
   const { devices, readingsOfDevice, readingsOfMessage, messagesOfEvent } = shape;
-  const ofOneDevice = machineReadings(readingsOfDevice, 1000);
+  const nextOf = Array.from({ length: devices }, (_, device) =>
+    readingsOf({ seed: device + 1, everyMs: 1000, fromMs: brewingFromMs + ((device * 37) % 500) }),
+  );
   const messages = (devices * readingsOfDevice) / readingsOfMessage;
   for (let first = 0; first < messages; first += messagesOfEvent) {
     const logged = Array.from({ length: messagesOfEvent }, (_, index) => {
-      const seq = Math.floor((first + index) / devices) + 1;
-      const sent = ofOneDevice.slice((seq - 1) * readingsOfMessage, seq * readingsOfMessage);
+      const device = (first + index) % devices;
+      const sent = nextOf[device]?.(readingsOfMessage) ?? [];
       return {
-        deviceId: deviceIdOf((first + index) % devices),
-        seq,
+        deviceId: deviceIdOf(device),
+        seq: Math.floor((first + index) / devices) + 1,
         receivedAtMs: (sent.at(-1)?.atMs ?? 0) + 500,
         content: telemetryContent(1, sent),
       };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
 import type { BatchAppendReq } from '@eventstore/db-client/generated/streams_pb.js';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
+import type { BatchAppendAnswer } from '../../../adapters/eventStore/raw/batchAppendAnswer.js';
 import { OrderedAppender } from '../../../adapters/eventStore/raw/orderedAppender.js';
 import { RawAppender, type AppendCall } from '../../../adapters/eventStore/raw/rawAppender.js';
 
@@ -12,8 +12,8 @@ class FakeCall extends EventEmitter {
   readonly written: BatchAppendReq[] = [];
   isCancelled = false;
 
-  write(request: BatchAppendReq): boolean {
-    return this.written.push(request) > 0;
+  write(request: Buffer): boolean {
+    return this.written.push(streamsPb.BatchAppendReq.deserializeBinary(request)) > 0;
   }
 
   cancel(): void {
@@ -22,12 +22,8 @@ class FakeCall extends EventEmitter {
   }
 
   answer(at: number): void {
-    const success = new streamsPb.BatchAppendResp.Success();
-    success.setCurrentRevision(String(at));
-    const response = new streamsPb.BatchAppendResp();
-    response.setCorrelationId(this.written[at]?.getCorrelationId() ?? new sharedPb.UUID());
-    response.setSuccess(success);
-    this.emit('data', response);
+    const correlationId = this.written[at]?.getCorrelationId()?.getString() ?? '';
+    this.emit('data', { correlationId, outcome: BigInt(at) } satisfies BatchAppendAnswer);
   }
 }
 

@@ -89,6 +89,30 @@ describe('the log of a partition', () => {
     assert.ok(sent([worst]) > 400, 'it is as large as one gets, about');
   });
 
+  it('has the fields of stored.proto in entries that need few of them', () => {
+    const hash = bodyHash(bytes);
+    const entries = [
+      { ...plain, hash },
+      { ...plain, hash, epoch: 0, seq: 2 ** 32 - 1, receivedAtMs: receivedAtMs + 300 },
+    ];
+    const content = { type: 'telemetry', bytes } as const;
+    const data = encodeLog(entries.map((entry) => record(entry, { deviceId: 'Küche-1', content })));
+    const stored = brewline.v1.TelemetryBatch.decode(data).entries;
+    const common = { deviceId: 'Küche-1', boot: 7, telemetry: brewline.v1.Telemetry.decode(bytes) };
+    assert.deepEqual(
+      stored.map((entry) => brewline.v1.StoredUplink.encode(entry).finish()),
+      [
+        { ...common, epoch: 2, seq: 9 },
+        { ...common, seq: 2 ** 32 - 1, receivedDeltaMs: 300 },
+      ].map((entry) => brewline.v1.StoredUplink.encode(entry).finish()),
+    );
+  });
+
+  it('hashes a body to the first 48 bits of its SHA-256', () => {
+    assert.equal(bodyHash(new Uint8Array()), 0xe3b0c44298fc);
+    assert.equal(bodyHash(Buffer.from('abc')), 0xba7816bf8f01);
+  });
+
   it('keeps telemetry byte for byte, unknown fields too, and needs no room for its hash', () => {
     // Field 99, which no reader of today knows.
     const newer = Buffer.concat([bytes, Buffer.from([0x9a, 0x06, 0x01, 0x2a])]);

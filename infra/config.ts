@@ -356,27 +356,15 @@ export const settings = {
     '2097152',
     count(2_097_152, 67_108_864),
   ),
-  rollupSeconds: setting(
-    'ROLLUP_SECONDS',
-    'so long readings gather before they are added to the rollups: longer costs less with many devices, curves of days are as far behind',
-    '10',
-    count(10, 300),
-  ),
   readingsKeptDays: setting(
     'READINGS_KEPT_DAYS',
-    'history keeps every reading for this many days after its receipt; 0 for good. The event store keeps them all',
+    'history keeps every reading for this many days after its receipt, and up to a month longer; 0 for good. The event store keeps them all',
     '30',
-    days(90),
-  ),
-  minuteRollupsKeptDays: setting(
-    'MINUTE_ROLLUPS_KEPT_DAYS',
-    'the same for its rollups of a minute; no shorter than readings',
-    '365',
     days(730),
   ),
-  hourRollupsKeptDays: setting(
-    'HOUR_ROLLUPS_KEPT_DAYS',
-    'the same for its rollups of an hour; no shorter than those of a minute',
+  summariesKeptDays: setting(
+    'SUMMARIES_KEPT_DAYS',
+    'the same for its summaries of ten minutes and of hours; no shorter than readings',
     '3650',
     days(0),
   ),

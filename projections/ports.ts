@@ -155,4 +155,16 @@ export interface LiveHints {
 }
 
 /** Decodes the messages of a TelemetryRecorded event in order. Implemented by `adapters/protobuf`. */
-export type DecodeTelemetry = (event: RecordedEvent) => readonly StoredTelemetry[];
+export type DecodeTelemetry = (
+  event: RecordedEvent,
+  isWanted?: (head: MessageHead) => boolean,
+) => readonly StoredTelemetry[];
+
+/** What is known of a message before it is decoded, which costs ten times as much. */
+export interface MessageHead {
+  readonly deviceId: string;
+  /** The device's own number; 0 outside any session. */
+  readonly session: number;
+  /** Device time of its last reading, as sent. */
+  readonly lastAtMs: number;
+}

@@ -19,13 +19,22 @@ export interface StoredTelemetry {
   /** In order. Empty for a message with logs. */
   readonly readings: readonly Reading[];
   /** Indexes of readings that broke a rule and are not among them (`readingIndex`). */
-  readonly leftOut?: readonly number[];
-  /** Sensors with implausible values, by the position of their reading; absent when there are none. */
-  readonly implausible?: ReadonlyMap<number, readonly number[]>;
-  /** Positions of readings with an implausible time; absent when there are none. */
-  readonly untimed?: ReadonlySet<number>;
+  readonly leftOut?: readonly number[] | undefined;
+  /** Sensors with implausible values, by the position of their reading; undefined when there are none. */
+  readonly implausible?: ReadonlyMap<number, readonly number[]> | undefined;
+  /** Positions of readings with an implausible time; undefined when there are none. */
+  readonly untimed?: ReadonlySet<number> | undefined;
   readonly stream: string;
   readonly revision: bigint;
+  readonly stored: StoredBytes;
+}
+
+/** The bytes of a message in the store. A head and frames of one event, one after the other, are the data of an event again. */
+export interface StoredBytes {
+  /** The event's schemaVersion. */
+  readonly format: number;
+  readonly head: Uint8Array;
+  readonly frame: Uint8Array;
 }
 
 /** The last applied message of each device, of those of format 1. */

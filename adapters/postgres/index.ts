@@ -42,7 +42,14 @@ export * from './operations/index.js';
 export { createProjectionPauses, pausedProjections } from './projectionPauses.js';
 export { createProjectionRebuilds, requestedRebuilds } from './projectionRebuilds.js';
 export { createPresenceReader } from './presenceReader.js';
-export { dropOldHistory } from './dropOldHistory.js';
+export {
+  compactHistory,
+  createHistoryFill,
+  deviceReadings,
+  dropOldHistory,
+  forgetFill,
+  isFilling,
+} from './history/index.js';
 export { beginRebuild, resetProjection } from './resetProjection.js';
 export { createSequenceStore } from './sequenceStore.js';
 export { createProjectionTarget } from './projectionTarget.js';
@@ -54,5 +61,4 @@ export {
   createReadModelWriter,
   type AppliedBatch,
   type OpenTexts,
-  type ProjectionName,
 } from './readModels/index.js';

@@ -3,7 +3,7 @@ import type { ProjectionName } from '../../domain/health/index.js';
 import { brewline } from '../../domain/people/index.js';
 import { lockOf } from '../../projections/processor/index.js';
 import { recallLock } from './namedLock.js';
-import { createReadModels, tablesOf } from './readModels/index.js';
+import { readModelTables } from './readModels/index.js';
 import { inTransaction } from './transaction.js';
 
 /**
@@ -88,5 +88,5 @@ function placeOf(projection: ProjectionName): { schema: string; tables: readonly
   // What waits is dropped, and nobody is told what is past.
   if (projection === 'notifications') return { schema: 'dispatch', tables: ['notification'] };
   if (projection === 'brewPlans') return { schema: 'dispatch', tables: ['brew_machine', 'brew_start'] };
-  return { schema: 'read_model', tables: tablesOf(createReadModels()[projection]) };
+  return { schema: 'read_model', tables: readModelTables() };
 }

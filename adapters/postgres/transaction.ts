@@ -17,6 +17,18 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
   }
 }
 
+/** The same on a connection that has more to do. A connection whose rollback fails must not be used again. */
+export async function transactionOn<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
+  try {
+    const [, result] = await Promise.all([client.query('begin'), work()]);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  }
+}
+
 /**
  * Independent statements on one connection: they are sent together and run in this order. When one fails, its error is thrown
  * after all have ended, so that none comes after the rollback.

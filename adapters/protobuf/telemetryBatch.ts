@@ -1,13 +1,11 @@
 import { sessionKey } from '../../domain/brewSession/index.js';
 import { isInRange, isPlausibleTime, readingIndex, type Reading } from '../../domain/machine/index.js';
-import { brewline } from '../../proto/generated/brewline.js';
+import type { brewline } from '../../proto/generated/brewline.js';
 import { traceparentFromBytes } from '../../domain/kernel/traceContext.js';
 import { inflateBatch } from './deflatedBatch.js';
 import { int64 } from './int64.js';
 import { unpackReadings } from './unpackReadings.js';
 import { wantedEntries, type TelemetryHead } from './wantedEntries.js';
-
-const { TelemetryBatch } = brewline.v1;
 
 /** Telemetry or logs of one message in a partition's log. */
 export interface StoredObservation {
@@ -22,6 +20,13 @@ export interface StoredObservation {
   readonly traceparent: string | undefined;
   readonly telemetry: StoredReadings | undefined;
   readonly logs: { readonly session: number; readonly lines: readonly StoredLogLine[] } | undefined;
+  readonly bytes: EntryBytes;
+}
+
+/** What the message is stored as. A head and any of its batch's frames, one after the other, are a batch again. */
+export interface EntryBytes {
+  readonly head: Uint8Array;
+  readonly frame: Uint8Array;
 }
 
 export interface StoredReadings {
@@ -56,14 +61,12 @@ export function decodeTelemetryBatch(
   data: Uint8Array,
   { isJudged, isWanted }: DecodingOptions = { isJudged: true },
 ): StoredObservation[] {
-  const batch = inflateBatch(data);
-  const { receivedAtMs, entries } = isWanted ? wantedEntries(batch, isWanted) : TelemetryBatch.decode(batch);
-  const baseMs = int64(receivedAtMs);
-  return entries.flatMap((entry) => {
+  const { receivedAtMs, head, entries } = wantedEntries(inflateBatch(data), isWanted);
+  return entries.flatMap(({ frame, stored: entry }) => {
     const { deviceId, boot, seq, receivedDeltaMs, traceContext, telemetry, logs, late } = entry;
     if (!telemetry && !logs) return [];
     const epoch = entry.epoch ?? 0;
-    const receivedMs = baseMs + (receivedDeltaMs ?? 0);
+    const receivedMs = receivedAtMs + (receivedDeltaMs ?? 0);
     const sessionEpoch = entry.sessionEpochPlusOne ? entry.sessionEpochPlusOne - 1 : epoch;
     const keyOf = (session: number | null | undefined) => (session ? sessionKey(sessionEpoch, session) : 0);
     return [
@@ -82,6 +85,7 @@ export function decodeTelemetryBatch(
             }
           : undefined,
         logs: logs ? { session: keyOf(logs.session), lines: (logs.lines ?? []).map(toLogLine) } : undefined,
+        bytes: { head, frame },
       },
     ];
   });

@@ -18,29 +18,49 @@ const entry = { deviceId: 1, telemetry: 6 } as const;
 const telemetry = { session: 1, blocks: 2 } as const;
 const block = { firstAtMs: 1, atDeltaMs: 2 } as const;
 
+/** An entry of a TelemetryBatch, decoded. */
+export interface FramedEntry {
+  /** Its bytes with their field's number and length: a batch of some entries is these bytes one after the other. */
+  readonly frame: Uint8Array;
+  readonly stored: brewline.v1.StoredUplink;
+}
+
+export interface FramedBatch {
+  readonly receivedAtMs: number;
+  /** The bytes of everything but entries. */
+  readonly head: Uint8Array;
+  readonly entries: readonly FramedEntry[];
+}
+
 /**
- * Decodes the entries of a TelemetryBatch whose telemetry is wanted, and looks over the others without decoding them.
+ * Decodes the entries of a TelemetryBatch, or those whose telemetry is wanted: it looks over the others without decoding them.
  *
  * @throws RangeError or Error when the bytes are no such message.
  */
-export function wantedEntries(
-  data: Uint8Array,
-  isWanted: (head: TelemetryHead) => boolean,
-): Pick<brewline.v1.TelemetryBatch, 'receivedAtMs' | 'entries'> {
+export function wantedEntries(data: Uint8Array, isWanted?: (head: TelemetryHead) => boolean): FramedBatch {
   const reader = protobuf.Reader.create(data);
-  const entries: brewline.v1.StoredUplink[] = [];
+  const entries: FramedEntry[] = [];
+  let head: Uint8Array = new Uint8Array();
   let receivedAtMs = 0;
-  eachField(reader, reader.len, (field) => {
-    if (field === batch.receivedAtMs) receivedAtMs = Number(reader.uint64());
-    else if (field === batch.entries) {
+  for (let begin = reader.pos; begin < reader.len; begin = reader.pos) {
+    const tag = reader.uint32();
+    if (tag === tagOf(batch.entries, lengthDelimited)) {
       const end = endOf(reader);
+      if (end > reader.len) throw new RangeError('an entry is cut off');
       const start = reader.pos;
-      const head = headOf(reader, end);
-      if (head && isWanted(head)) entries.push(StoredUplink.decode(data.subarray(start, end)));
-    } else return false;
-    return true;
-  });
-  return { receivedAtMs, entries };
+      const found = isWanted && headOf(reader, end);
+      reader.pos = end;
+      if (isWanted && !(found && isWanted(found))) continue;
+      entries.push({
+        frame: data.subarray(begin, end),
+        stored: StoredUplink.decode(data.subarray(start, end)),
+      });
+    } else if (tag === tagOf(batch.receivedAtMs, varint)) {
+      receivedAtMs = Number(reader.uint64());
+      head = data.subarray(begin, reader.pos);
+    } else reader.skipType(tag & 7, 0, tag >>> 3);
+  }
+  return { receivedAtMs, head, entries };
 }
 
 /** Reads one entry to its end. */
@@ -81,7 +101,12 @@ function lastAtMsOf(reader: protobuf.Reader, end: number): number {
   return atMs;
 }
 
+const varint = 0;
 const lengthDelimited = 2;
+
+function tagOf(field: number, wireType: number): number {
+  return (field << 3) | wireType;
+}
 
 /** @param read false when the field has to be skipped. */
 function eachField(

@@ -16,6 +16,7 @@ export const healthCodes = {
   PARKED: 'Messages were parked through a fault of Brewline: what they say is missing',
   PROJECTION: 'A projection stands still, is behind, or nobody runs it',
   PROJECTION_PAUSED: 'Somebody paused a projection: what it shows and does stays as it was',
+  HISTORY_NOT_COMPACTED: 'History takes more and more space, and curves get slower',
   LIVE_HINTS: 'Changes are shown after seconds instead of at once',
   MAIL: 'Mails with links do not go out',
   CLAIM_CODES: 'Somebody tries many claim codes of machines',

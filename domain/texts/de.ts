@@ -403,6 +403,7 @@ export const de: Catalogue = {
       PARKED: 'Nachrichten wurden durch einen Fehler von Brewline geparkt: was sie sagen, fehlt',
       PROJECTION: 'Eine Projektion steht still, liegt zurück oder läuft nirgends',
       PROJECTION_PAUSED: 'Eine Projektion ist angehalten: Was sie zeigt und tut, bleibt, wie es war',
+      HISTORY_NOT_COMPACTED: 'Der Verlauf braucht immer mehr Platz, und Kurven werden langsamer',
       LIVE_HINTS: 'Änderungen erscheinen nach Sekunden statt sofort',
       MAIL: 'E-Mails mit Links gehen nicht hinaus',
       CLAIM_CODES: 'Jemand probiert viele Codes aus, mit denen man Maschinen übernimmt',

@@ -16,7 +16,7 @@ export function projectionCommand(context: CliContext): Command {
     .description('how far projections are; pause and resume them')
     .addHelpText(
       'after',
-      '\nWithout a command it lists them. brewline rebuild rebuilds one.\n\nExample:\n  brewline projection pause rollups',
+      '\nWithout a command it lists them. brewline rebuild rebuilds one.\n\nExample:\n  brewline projection pause alarms',
     );
   return addDefaultCommand(group, listCommand(context))
     .addCommand(changeCommand(context, 'pause'))
@@ -85,7 +85,7 @@ function changeCommand({ settings, stdout, stderr }: CliContext, change: 'pause'
     .description(descriptions[change])
     .addArgument(choosing(new Argument('<projection>', 'which'), projectionNames))
     .option('--json', 'print what was done as one JSON document')
-    .addHelpText('after', `\nExample:\n  brewline projection ${change} rollups`)
+    .addHelpText('after', `\nExample:\n  brewline projection ${change} alarms`)
     .action(async (projection: ProjectionName, { json }: { json?: true }) => {
       const { createProjectionPauses } = await import('../../adapters/postgres/index.js');
       const isChanged = await withDatabase(await settings(), (pool) => {

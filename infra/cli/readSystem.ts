@@ -10,8 +10,8 @@ import { overallHealth, silentRoles } from '../../domain/health/index.js';
 
 /** What `GET /api/v1/system` answers, read without the API: it has to be seen when that is away, too. */
 export async function readSystem(pool: Pool, config: Config) {
-  const { createHealthReports, createQueries } = await import('../../adapters/postgres/index.js');
-  const { operations } = createQueries(pool);
+  const { createHealthReports, createOperationsQueries } = await import('../../adapters/postgres/index.js');
+  const operations = createOperationsQueries(pool);
   const [instances, database, paused, rebuilds, settings, schema, backups, reports] = await Promise.all([
     operations.instances(),
     operations.database(),

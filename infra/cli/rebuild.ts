@@ -9,8 +9,8 @@ import { writeJson } from './writeJson.js';
 
 const help = `
 All its rows and its checkpoint go in one transaction. The role that keeps it (projector, dispatcher) may run meanwhile: it begins
-again at the first event within a few seconds. Until it has caught up, the API answers 503 with
-Retry-After: for readModels wherever it shows or commands devices, sessions and brews, for rollups to history.
+again at the first event within a few seconds. Until readModels have caught up, the
+API answers 503 with Retry-After wherever it shows or commands devices, their history, sessions and brews.
 brewline projection list shows how far it is. A rebuild that is under way begins anew.
 
 Example:

@@ -10,6 +10,7 @@ import {
   type LogLine,
 } from '../../domain/sessionLog/index.js';
 import type { LogFilter, LogPageRequest, LogSubject } from '../../projections/queries/index.js';
+import { decodeStored } from '../compose/decodeStored.js';
 import { withDatabase } from './connections.js';
 import type { CliContext } from './context.js';
 import { followLog } from './followLog.js';
@@ -80,7 +81,7 @@ async function* followed(
   const open = async () => {
     const { subject, isOver } = await logOf(pool, whose);
     const page = (request: Omit<LogPageRequest, 'kinds'>) =>
-      sessionLogPage(pool, subject, { ...filter, ...request });
+      sessionLogPage({ pool, decode: decodeStored }, subject, { ...filter, ...request });
     return { page, isOver };
   };
   const show = (line: LogLine) => (json ? lineIn('ndjson', line) : shownLine(line));
@@ -96,7 +97,8 @@ async function textOf(
 ): Promise<AsyncIterable<string>> {
   const { sessionLogPage } = await import('../../adapters/postgres/queries/index.js');
   const { logFile } = await import('../../adapters/http/api/resources/index.js');
-  const page = (request: Parameters<typeof sessionLogPage>[2]) => sessionLogPage(pool, subject, request);
+  const page = (request: Parameters<typeof sessionLogPage>[2]) =>
+    sessionLogPage({ pool, decode: decodeStored }, subject, request);
   return logFile(page, filter, format ?? shownLine);
 }
 

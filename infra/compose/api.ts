@@ -47,6 +47,7 @@ import { createApiTracing } from './apiTracing.js';
 import { readCertificate } from './certificateFiles.js';
 import { composeClientErrors } from './clientErrors.js';
 import { closeParts } from './closing.js';
+import { decodeStored } from './decodeStored.js';
 import { composeDeviceJobs } from './deviceJobs.js';
 import { explainFrame } from './explainFrame.js';
 import { followFiles } from './followFiles.js';
@@ -99,7 +100,7 @@ export async function composeApi({ config, logger, health, forwarder }: RoleCont
   const side = commandSide(store, pool, now);
   const deviceJobs = composeDeviceJobs({ pool, databaseUrl, audit, commands: side.commands, logger });
   const api = await createApi({
-    queries: createQueries(pool),
+    queries: createQueries(pool, decodeStored),
     ...peopleParts(config, pool, { mailer, issuers }),
     ...composeOwnership(pool, credentialKey, { alarms, machineNames, health }),
     provisioning: createDeviceProvisioning(pool, credentialKey),

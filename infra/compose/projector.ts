@@ -8,6 +8,7 @@ import { deviceCommandEvents } from '../../projections/deviceCommands/index.js';
 import { projectedFrames } from '../../projections/deviceDebug/index.js';
 import { hintOf } from '../../projections/liveHint.js';
 import { createRepeatDetector } from '../../projections/repeatDetector.js';
+import type { BufferBounds } from '../../projections/processor/index.js';
 import type { ReadModelBatch } from '../../projections/telemetry.js';
 import type { Config } from '../config.js';
 import { projectionCheck } from '../health/index.js';
@@ -18,7 +19,9 @@ import { composePersonKeys, openTextsWith } from './personalTexts.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { reportWithPauses, watchPauses } from './projectionPauses.js';
 import { beginRebuilds } from './projectionRebuilds.js';
-import { createReadModelProcessors } from './readModelProcessors.js';
+import { fillHistory } from './fillHistory.js';
+import { createHourCompaction, type HourCompaction } from './compactHours.js';
+import { createReadModelProcessor } from './readModelProcessor.js';
 import { retainAuditRows } from './retainAuditRows.js';
 import { retainDebug } from './retainDebug.js';
 import { watchServers } from './watchServers.js';
@@ -43,51 +46,49 @@ export async function composeProjector({ config, logger, health }: RoleContext):
   const metrics = createMetrics();
   const countRepeats = createRepeatCounter(metrics, logger);
   const retention = retentionOf(config);
-  const rollupMs = config.rollupSeconds * 1000;
 
   const stopping = new AbortController();
   const pauses = watchPauses(pool, logger, stopping.signal);
   const debug = startDebugRecorder({ databaseUrl, role: 'projector', logger });
-  const { readModels, rollups } = createReadModelProcessors({
+  const compaction = createHourCompaction({ pool, logger });
+  const batch = { items: config.projectionBatch, bytes: config.projectionBatchBytes };
+  const readModels = createReadModelProcessor({
     pool,
     databaseUrl,
     source: store,
     logger,
     pausable: pauses.pausable,
-    batch: { items: config.projectionBatch, bytes: config.projectionBatchBytes },
-    rollupMs,
+    batch,
     parkingBudget: parkingBudget(config),
     retention,
     tracing: createMessageTracing(),
     openTexts: openTextsWith(personKeys),
-    afterCommit(projection, { batch, spans }, { events, durationMs, lagMs }) {
-      metrics.projected({ projection, events, durationMs, lagMs });
-      if (projection === 'rollups') return;
+    afterCommit({ batch: applied, spans }, { events, durationMs, lagMs }) {
+      metrics.projected({ projection: readModels.name, events, durationMs, lagMs });
       spans.forEach(({ span }) => span.end());
-      countRepeats(batch);
-      recordProjected(debug, batch);
+      countRepeats(applied);
+      recordProjected(debug, applied);
       const traced = spans.flatMap(({ deviceId, span }) =>
         deviceId ? [[deviceId, span.traceparent] as const] : [],
       );
-      publishHint(hintOf(batch, Object.fromEntries(traced)));
-      deviceCommandEvents(batch.events).forEach(({ type }) => metrics.commandTook(type));
+      publishHint(hintOf(applied, Object.fromEntries(traced)));
+      deviceCommandEvents(applied.events).forEach(({ type }) => metrics.commandTook(type));
     },
   });
   health.watch(
     publishCheck(connection, exchanges.live),
     projectionCheck(readModels),
-    projectionCheck(rollups, rollupMs),
+    compaction.check,
     pauses.check,
   );
-  const processors = [readModels, rollups];
-  reportWithPauses(health, [{ processor: readModels }, { processor: rollups, lingerMs: rollupMs }], pauses);
-  const ended = Promise.all(processors.map((each) => each.run(stopping.signal))).then(() => undefined);
-  const beside = runBeside({ pool, store, config, retention, logger }, stopping.signal);
+  reportWithPauses(health, [{ processor: readModels }], pauses);
+  const ended = readModels.run(stopping.signal);
+  const beside = runBeside({ pool, store, config, retention, batch, compaction, logger }, stopping.signal);
 
   return {
     stats() {
       const { lagMs, events, parked } = readModels.progress();
-      return { events, parked: parked + rollups.progress().parked, ...(lagMs !== null && { lagMs }) };
+      return { events, parked, ...(lagMs !== null && { lagMs }) };
     },
     ended,
     async stop() {
@@ -110,17 +111,31 @@ interface BesideOptions {
   readonly store: ReturnType<typeof createEventStore>;
   readonly config: Config;
   readonly retention: ReturnType<typeof retentionOf>;
+  readonly batch: BufferBounds;
+  readonly compaction: HourCompaction;
   readonly logger: Logger;
 }
 
 /** What else the role does: alerts, rebuilds that begin, and rows that are not kept any longer. */
 async function runBeside(
-  { pool, store, config, retention, logger }: BesideOptions,
+  { pool, store, config, retention, batch, compaction, logger }: BesideOptions,
   signal: AbortSignal,
 ): Promise<void> {
   await Promise.all([
     runAlerts({ config, logger }, signal),
-    beginRebuilds({ pool, store, logger, projections: ['readModels', 'rollups'] }, signal),
+    beginRebuilds({ pool, store, logger, projections: ['readModels'] }, signal),
+    fillHistory(
+      {
+        pool,
+        source: store,
+        batch,
+        logger,
+        databaseUrl: config.databaseUrl,
+        parkingBudget: parkingBudget(config),
+      },
+      signal,
+    ),
+    compaction.run(signal),
     retainHistory({ pool, retention, logger }, signal),
     retainAuditRows({ pool, keptMonths: config.auditKeptMonths, logger }, signal),
     retainDebug(pool, logger, signal),

@@ -1,29 +1,29 @@
 import { dropOldHistory, type Pool } from '../../adapters/postgres/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
-import type { Retention } from '../../projections/readings/index.js';
+import type { Retention } from '../../projections/history/index.js';
 import type { Config } from '../config.js';
 import { everyHour } from './everyHour.js';
 
 /**
- * How long each level of history is kept.
+ * How long history is kept.
  *
- * @throws BrewlineError `CONFIGURATION_INVALID` when a coarser level is kept for less time than a finer one: the API uses the
- *   coarser one where the finer one was dropped.
+ * @throws BrewlineError `CONFIGURATION_INVALID` when summaries are kept for less time than readings: they are what is shown where readings were
+ *   dropped.
  */
-export function retentionOf(config: Config): Retention {
-  const { readingsKeptDays: reading, minuteRollupsKeptDays: minute, hourRollupsKeptDays: hour } = config;
-  const isShorter = (coarser: number, finer: number) => (coarser || Infinity) < (finer || Infinity);
-  if (isShorter(minute, reading) || isShorter(hour, minute)) {
+export function retentionOf({
+  readingsKeptDays: readingsDays,
+  summariesKeptDays: summariesDays,
+}: Pick<Config, 'readingsKeptDays' | 'summariesKeptDays'>): Retention {
+  if ((summariesDays || Infinity) < (readingsDays || Infinity))
     throw new BrewlineError(
       'CONFIGURATION_INVALID',
-      'READINGS_KEPT_DAYS ≤ MINUTE_ROLLUPS_KEPT_DAYS ≤ HOUR_ROLLUPS_KEPT_DAYS is required; 0 is for ever',
+      'READINGS_KEPT_DAYS ≤ SUMMARIES_KEPT_DAYS is required; 0 is for ever',
     );
-  }
-  return { reading, minute, hour };
+  return { readingsDays, summariesDays };
 }
 
-/** Drops old partitions until `signal` aborts. A partition is at least a day, so an hour more or less does not matter. */
+/** Drops old partitions until `signal` aborts. A partition is a month, so an hour more or less does not matter. */
 export async function retainHistory(
   {
     pool,

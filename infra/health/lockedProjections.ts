@@ -2,7 +2,6 @@
 export function lockedProjections(dispatchPartitions: number): ReadonlyMap<string, string> {
   return new Map([
     ['readModels', 'projector'],
-    ['rollups', 'projector'],
     ['brewPlans', 'dispatcher'],
     ['alarms', 'dispatcher'],
     ['notifications', 'dispatcher'],

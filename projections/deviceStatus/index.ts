@@ -7,4 +7,5 @@ export {
   type ClockRow,
   type PresenceRow,
   type ReportingRow,
+  type StatusReading,
 } from './projectDeviceStatus.js';

@@ -6,8 +6,8 @@ import {
   type MachineIdentity,
 } from '../../domain/device/index.js';
 import { isStreamOf } from '../../domain/kernel/streams.js';
-import type { ReadingRow } from '../readings/index.js';
-import type { ReadModelBatch } from '../telemetry.js';
+import { readingIndex, type Reading } from '../../domain/machine/index.js';
+import type { ReadModelBatch, StoredTelemetry } from '../telemetry.js';
 
 /** Identity and connection of a device, from its latest connection or disconnection. */
 export interface PresenceRow {
@@ -91,16 +91,38 @@ function toPresence(event: DeviceEvent, before: PresenceRow | undefined): Presen
   }
 }
 
+/** A reading with the message that it came in. */
+export interface StatusReading {
+  readonly message: StoredTelemetry;
+  readonly index: number;
+  readonly reading: Reading;
+  readonly timePlausible: boolean;
+  /** Sensors with implausible values; undefined when there are none. */
+  readonly implausible: readonly number[] | undefined;
+}
+
 /** The newest reading of each device: the last one that is not late. Clocks are not used. */
-export function newestReadings(rows: readonly ReadingRow[]): readonly ReadingRow[] {
-  return lastOfEach(rows.filter(({ message }) => !message.late));
+export function newestReadings(telemetry: readonly StoredTelemetry[]): readonly StatusReading[] {
+  return lastReceived(telemetry.filter(({ late }) => !late)).flatMap(lastReadingOf);
 }
 
-/** Where and when the last reading of each device was received, late or not. */
-export function lastReceived(rows: readonly ReadingRow[]): readonly ReadingRow[] {
-  return lastOfEach(rows);
+/** The last message with readings of each device, late or not. */
+export function lastReceived(telemetry: readonly StoredTelemetry[]): readonly StoredTelemetry[] {
+  const last = new Map<string, StoredTelemetry>();
+  for (const message of telemetry) if (message.readings.length > 0) last.set(message.deviceId, message);
+  return [...last.values()];
 }
 
-function lastOfEach(rows: readonly ReadingRow[]): readonly ReadingRow[] {
-  return [...new Map(rows.map((row) => [row.message.deviceId, row])).values()];
+function lastReadingOf(message: StoredTelemetry): StatusReading[] {
+  const { readings, leftOut = [], untimed, implausible } = message;
+  const position = readings.length - 1;
+  const reading = readings[position];
+  if (!reading) return [];
+  return [
+    {
+      ...{ message, reading, index: readingIndex(position, leftOut) },
+      timePlausible: !untimed?.has(position),
+      implausible: implausible?.get(position),
+    },
+  ];
 }

@@ -8,3 +8,10 @@ export {
   type SensorSummary,
   type Summary,
 } from './summaries/index.js';
+export { buckets, bucketOf } from './bucketOf.js';
+export { hourMs, hourOf } from './hours.js';
+export { chunkKinds, planChunks, type ChunkKind, type PlannedChunk } from './planChunks.js';
+export { addReadings } from './readingsOf.js';
+export { keepForGood, oldestKept, type Retention } from './retention.js';
+export { Stretches } from './stretches.js';
+export { intervals, tenMinutesMs } from './intervals.js';

@@ -1,12 +1,14 @@
-import type { HistoryLevel } from '../readings/index.js';
 import type { ShownAlarm } from './alarm.js';
 import type { RequestedCommand } from './command.js';
 import type { JournalEntryShown } from './journal.js';
 import type { ExcludedReadings } from './historyExcluded.js';
 import type { TimelineEntry } from './timeline.js';
 
+/** What points are taken from: single readings, or summaries of ten minutes or an hour. */
+export type HistoryLevel = 'reading' | 'tenMinutes' | 'hour';
+
 export interface History {
-  /** The range, rounded outwards to whole minutes or hours if the points come from rollups. */
+  /** The range, rounded outwards to ten minutes or whole hours if the points come from summaries. */
   readonly from: Date;
   readonly to: Date;
   readonly resolution: Resolution;

@@ -4,8 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import { rowsOf, samplePath, samples } from '../support/recordingSamples.js';
+import { historyOf } from '../support/historyOf.js';
 import { useStack } from '../support/sharedStack.js';
 import { newDeviceId } from '../support/stackDevice.js';
 import { until } from '../support/until.js';
@@ -27,17 +28,16 @@ interface Report {
 describe('brewline simulate --recording', () => {
   const stack = useStack();
   const running = new Set<ChildProcess>();
-  let database: Client;
+  let pool: Pool;
   let folder: string;
 
   before(async () => {
-    database = new Client({ connectionString: stack().databaseUrl });
-    await database.connect();
+    pool = new Pool({ connectionString: stack().databaseUrl, max: 1 });
     folder = await mkdtemp(join(tmpdir(), 'brewline-recorded-'));
   });
   after(async () => {
     for (const child of running) child.kill('SIGKILL');
-    await database?.end();
+    await pool?.end();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -56,21 +56,16 @@ describe('brewline simulate --recording', () => {
     return { child, ended };
   }
 
-  async function historyOf(deviceId: string) {
-    const { rows } = await database.query<{
-      at: Date;
-      sensors: number[];
-      values: number[];
-      time_plausible: boolean;
-    }>(
-      'select at, sensors, values, time_plausible from read_model.reading where device_id = $1 order by boot, seq, idx',
-      [deviceId],
-    );
-    return rows;
+  async function historyIn(deviceId: string) {
+    const found = await historyOf(pool, deviceId);
+    return found.map(({ reading, timePlausible, session }) => ({
+      ...{ at: new Date(reading.atMs), sensors: reading.sensors, values: reading.values },
+      ...{ session: String(session), time_plausible: timePlausible },
+    }));
   }
 
   async function statusOf(deviceId: string): Promise<string | undefined> {
-    const { rows } = await database.query<{ status: string }>(
+    const { rows } = await pool.query<{ status: string }>(
       'select status from read_model.session where device_id = $1',
       [deviceId],
     );
@@ -97,7 +92,7 @@ describe('brewline simulate --recording', () => {
       const whole = expected.length;
       assert.deepEqual([readings, sent, acknowledged, parkedMessages], [whole, whole, whole, 0]);
       const history = await until('history has all rows', async () => {
-        const found = await historyOf(device);
+        const found = await historyIn(device);
         return found.length >= whole ? found : undefined;
       });
       assert.equal(history.length, whole);
@@ -142,7 +137,7 @@ describe('brewline simulate --recording', () => {
     assert.equal(code, 0);
     assert.match(stderr, /specificGravity: "sg" in SG/);
     assert.match(stdout, /line 2: 2025-02-11T18:00:00.000Z specificGravity 1.05, liquid 20/);
-    const { rowCount } = await database.query('select from identity.device_credential where device_id = $1', [
+    const { rowCount } = await pool.query('select from identity.device_credential where device_id = $1', [
       device,
     ]);
     assert.equal(rowCount, 0);
@@ -160,7 +155,7 @@ describe('brewline simulate --recording', () => {
       await writeFile(path, `time,sg,beer_temp_c\n${lines.join('\n')}\n`);
       const { child, ended } = simulate('--recording', path, '--device', device, '--json');
       await until('the session runs', async () => (await statusOf(device)) === 'active');
-      await until('readings are in history', async () => (await historyOf(device)).length > 0);
+      await until('readings are in history', async () => (await historyIn(device)).length > 0);
       child.kill(signal);
       const { code, stdout, stderr } = await ended;
       assert.equal(code, exitCode, stderr);
@@ -183,10 +178,9 @@ describe('brewline simulate --recording', () => {
       '--json',
     );
     const enrolled = async () => {
-      const { rowCount } = await database.query(
-        'select from identity.device_credential where device_id = $1',
-        [device],
-      );
+      const { rowCount } = await pool.query('select from identity.device_credential where device_id = $1', [
+        device,
+      ]);
       return rowCount === 1;
     };
     await until('the device is enrolled', enrolled);

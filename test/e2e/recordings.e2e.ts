@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import { openRecording, playRecording } from '../../adapters/device/index.js';
+import { historyOf } from '../support/historyOf.js';
 import { useStack } from '../support/sharedStack.js';
 import { connectDevice } from '../support/stackDevice.js';
 import { until } from '../support/until.js';
@@ -46,25 +47,24 @@ const cases = [
 
 describe('recorded logs through the whole path', () => {
   const stack = useStack();
-  let database: Client;
+  let pool: Pool;
 
   before(async function () {
     if (!existsSync(recordings)) {
       console.log(`    skipped: no recordings in ${recordings}`);
       this.skip();
     }
-    database = new Client({ connectionString: stack().databaseUrl });
-    await database.connect();
+    pool = new Pool({ connectionString: stack().databaseUrl, max: 1 });
   });
 
-  after(() => database?.end());
+  after(() => pool?.end());
 
   for (const { name, file, rows, readingsPerMessage, columns } of cases) {
     it(`${name} is in history row by row as it is in the file`, async () => {
       const deviceId = file.replace('.csv', '');
       await play(deviceId, join(recordings, file), readingsPerMessage);
       const history = await until('history has all rows', async () => {
-        const found = await historyOf(deviceId);
+        const found = await historyIn(deviceId);
         return found.length >= rows ? found : undefined;
       });
       const expected = await rowsOf(join(recordings, file), columns);
@@ -101,12 +101,12 @@ describe('recorded logs through the whole path', () => {
     }
   }
 
-  async function historyOf(deviceId: string): Promise<Row[]> {
-    const { rows } = await database.query<Row>(
-      'select at, session, sensors, values, time_plausible from read_model.reading where device_id = $1 order by boot, seq, idx',
-      [deviceId],
-    );
-    return rows;
+  async function historyIn(deviceId: string) {
+    const found = await historyOf(pool, deviceId);
+    return found.map(({ reading, timePlausible, session }) => ({
+      ...{ at: new Date(reading.atMs), sensors: reading.sensors, values: reading.values },
+      ...{ session: String(session), time_plausible: timePlausible },
+    }));
   }
 });
 

@@ -1,3 +1,4 @@
+import { historyOf } from '../support/historyOf.js';
 import assert from 'node:assert/strict';
 import { Pool } from 'pg';
 import { createEventStore, type EventStoreConnection } from '../../adapters/eventStore/index.js';
@@ -72,12 +73,8 @@ describe('a job over parked events', () => {
       return rows[0]?.status === 'done';
     });
     assert.deepEqual(await parked(), { parked: events, applied: events });
-    const { rows } = await pool.query<{ seq: number }>(
-      'select seq::int from read_model.reading where device_id = $1 order by seq',
-      [deviceId],
-    );
     assert.deepEqual(
-      rows.map(({ seq }) => seq),
+      (await historyOf(pool, deviceId)).map(({ seq }) => seq),
       seqs,
     );
   });

@@ -15,7 +15,7 @@ import { fillFinished, finishedIds } from '../support/web/finishedBrews.js';
 import {
   fillProjectionHours,
   keepFresh,
-  rebuildRollups,
+  rebuildBrewPlans,
   reportProjections,
 } from '../support/web/someReports.js';
 import { logInAt, seriousFindings, watchComplaints, webFolder } from '../support/web/pages.js';
@@ -193,9 +193,9 @@ const pictures: readonly Picture[] = [
       login: 'admin',
       ready: '.projections',
     },
-    from: (pool) => rebuildRollups(pool, nowMs),
+    from: (pool) => rebuildBrewPlans(pool, nowMs),
     act: async (page) => {
-      await page.getByRole('button', { name: 'rollups' }).click();
+      await page.getByRole('button', { name: 'brewPlans' }).click();
       await page.locator('.rebuild-history').first().waitFor();
     },
   },

@@ -1,3 +1,4 @@
+import { decodeStored } from '../../infra/compose/decodeStored.js';
 import assert from 'node:assert/strict';
 import { trace, type Tracer } from '@opentelemetry/api';
 import type { Pool } from 'pg';
@@ -317,7 +318,7 @@ export function readsOf(
   | 'machineNames'
 > {
   return {
-    queries: createQueries(pool),
+    queries: createQueries(pool, decodeStored),
     alertAcknowledgement: createAlertAcknowledgement(pool),
     recipes: obligingRecipes,
     brewJournal: obligingBrewJournal,

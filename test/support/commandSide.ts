@@ -67,7 +67,7 @@ export class CommandSide implements EventStore {
     this.position += 1n;
     const batch = { events, telemetry: [], position: this.position };
     const names = ['deviceCommands', 'deviceTwin', 'sessions'];
-    const readModels = createReadModels().readModels.readModels.filter(({ name }) => names.includes(name));
+    const readModels = createReadModels().filter(({ name }) => names.includes(name));
     await inTransaction(this.pool, async (client) => {
       for (const { write } of readModels) await write(client, batch);
     });

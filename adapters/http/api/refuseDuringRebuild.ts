@@ -5,13 +5,13 @@ import { HttpProblem } from '../problem.js';
 /** Maximum age of the cached list of rebuilds. */
 const maxAgeMs = 500;
 const retryAfterSeconds = 5;
+const needed = 'readModels';
 /** Routes that use no read model. */
 const unaffected =
   /^\/(login|logout|oidc|people(?!\/me\/audit)|parked|claims|shares|operations|projections|system|alerts)(\/|$)/;
 
 /**
- * Answers 503 for data of a projection during its `brewline rebuild`, until it has caught up. History depends on the rollups and
- * the read models; everything else about devices, sessions, commands and brews depends on the read models.
+ * Answers 503 for data of the read models during their `brewline rebuild`, until they have caught up.
  */
 export function refuseDuringRebuild(queries: HealthQueries): RequestHandler {
   let known: { readonly found: Promise<ReadonlySet<string>>; readonly atMs: number } | undefined;
@@ -26,10 +26,7 @@ export function refuseDuringRebuild(queries: HealthQueries): RequestHandler {
 
   return async ({ path }, _response, next) => {
     if (!unaffected.test(path)) {
-      const found = await inRebuild();
-      const needed = path.endsWith('/history') ? ['readModels', 'rollups'] : ['readModels'];
-      const projection = needed.find((name) => found.has(name));
-      if (projection !== undefined) throw rebuilding(projection);
+      if ((await inRebuild()).has(needed)) throw rebuilding(needed);
     }
     next();
   };

@@ -68,6 +68,7 @@ import { projectionRebuilds } from './0066_projectionRebuilds.js';
 import { backups } from './0067_backups.js';
 import { jobFailures } from './0068_jobFailures.js';
 import { pausedRetries } from './0069_pausedRetries.js';
+import { history } from './0070_history.js';
 import { aggregateStates } from './0071_aggregateStates.js';
 
 /** In order; a migration that has been released is never changed. */
@@ -141,6 +142,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0067_backups': backups,
   '0068_jobFailures': jobFailures,
   '0069_pausedRetries': pausedRetries,
+  '0070_history': history,
   '0071_aggregateStates': aggregateStates,
 };
 

@@ -4,7 +4,7 @@ import type { Annotations, AnnotationsRequest } from '../../../projections/queri
 import { alarmsBetween } from './alarms.js';
 import { entriesIn } from './brewJournal.js';
 import { commandsBetween } from './deviceCommands.js';
-import { receivedIn } from './historyReceived.js';
+import { receivedIn } from './receivedIn.js';
 import { timelineEntries, type TimelineRow } from './timeline.js';
 
 /** Maximum numbers of each: more than a person can read beside a curve. */

@@ -7,7 +7,7 @@ import type {
   ShownActor,
 } from '../../../projections/queries/index.js';
 import { shownActor } from './actors.js';
-import { receivedIn } from './historyReceived.js';
+import { receivedIn } from './receivedIn.js';
 
 const columns = `subject_id, entry_id::text, device_ids, taken_at, text, measurement, recorded_at, changed_at,
   ${shownActor('written_by')} as writer`;

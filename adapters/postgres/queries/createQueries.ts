@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { DecodeTelemetry } from '../../../projections/ports.js';
 import type { ApiQueries } from '../../../projections/queries/index.js';
 import { withDatabaseErrors } from '../databaseError.js';
 import { alarmsById, listAlarms } from './alarms.js';
@@ -26,8 +27,8 @@ import { deviceTwinOf } from './deviceTwin.js';
 import { knownDeviceIds, knownDevices } from './enrolledDevices.js';
 import { projectionProgress } from './health.js';
 import { gravityEdges, gravityOf } from './gravity.js';
-import { history } from './history.js';
-import { operationsQueries } from './operations.js';
+import { readHistory } from './history/index.js';
+import { createOperationsQueries } from './operations.js';
 import { listParkedGroups } from './parkedGroups.js';
 import { findParkedJob, listParkedJobs } from './parkedJobs.js';
 import { inspectParked } from './parkedMessage.js';
@@ -45,8 +46,10 @@ import { listUnkeptMessages } from './unkeptMessages.js';
  * The queries of the API, in PostgreSQL.
  *
  * @param pool with a statement timeout, which limits the cost of a query
+ * @param decode for messages of history that are in no chunk yet
  */
-export function createQueries(pool: Pool): ApiQueries {
+export function createQueries(pool: Pool, decode: DecodeTelemetry): ApiQueries {
+  const parts = { pool, decode };
   return {
     devices: withDatabaseErrors(deviceQueries(pool)),
     sessions: withDatabaseErrors({
@@ -54,11 +57,11 @@ export function createQueries(pool: Pool): ApiQueries {
       byId: (sessionIds) => sessionsById(pool, sessionIds),
       timelineOf: (sessionId, page) => sessionTimeline(pool, sessionId, page),
     }),
-    sessionLog: withDatabaseErrors(createSessionLog(pool)),
+    sessionLog: withDatabaseErrors(createSessionLog(parts)),
     history: withDatabaseErrors({
-      read: (request) => history(pool, request),
+      read: (request) => readHistory(parts, request),
       annotations: (request) => annotations(pool, request),
-      sessionRange: (request) => sessionRange(pool, request),
+      sessionRange: (request) => sessionRange(parts, request),
     }),
     commands: withDatabaseErrors({
       listOf: (deviceId, filter) => listDeviceCommands(pool, deviceId, filter),
@@ -93,7 +96,7 @@ export function createQueries(pool: Pool): ApiQueries {
       projectionProgress: () => projectionProgress(pool),
       projectionsInRebuild: () => projectionsInRebuild(pool),
     }),
-    operations: withDatabaseErrors(operationsQueries(pool)),
+    operations: createOperationsQueries(pool),
     alarms: withDatabaseErrors({
       list: (filter) => listAlarms(pool, filter),
       byId: (alarmIds) => alarmsById(pool, alarmIds),
@@ -103,8 +106,8 @@ export function createQueries(pool: Pool): ApiQueries {
       entriesOf: (filter) => journalEntries(pool, filter),
       entriesOfSession: (sessionId, deviceId) => journalOfSession(pool, sessionId, deviceId),
       measurementsOf: (subjectIds) => measurementsOf(pool, subjectIds),
-      gravityOf: (request) => gravityOf(pool, request),
-      edgesOf: (sessions) => gravityEdges(pool, sessions),
+      gravityOf: (request) => gravityOf(parts, request),
+      edgesOf: (sessions) => gravityEdges(parts, sessions),
     }),
     search: withDatabaseErrors({ find: (text) => find(pool, text) }),
     audit: withDatabaseErrors({ list: (filter) => listAudit(pool, filter) }),

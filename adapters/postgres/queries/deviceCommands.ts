@@ -9,7 +9,7 @@ import type {
   ShownActor,
 } from '../../../projections/queries/index.js';
 import { shownActor } from './actors.js';
-import { receivedIn } from './historyReceived.js';
+import { receivedIn } from './receivedIn.js';
 import { ownedBy } from './ownedBy.js';
 import { pageOf } from './page.js';
 

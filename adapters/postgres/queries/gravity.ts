@@ -1,46 +1,136 @@
-import type { Pool } from 'pg';
+import { sessionId } from '../../../domain/brewSession/index.js';
 import type { GravityReading } from '../../../domain/fermentation/index.js';
 import { sensors } from '../../../domain/machine/index.js';
+import { hourMs, tenMinutesMs, type HistoryReading } from '../../../projections/history/index.js';
 import type { GravityRequest, SessionEdges } from '../../../projections/queries/index.js';
+import {
+  summariesAt,
+  withHistory,
+  type Chunk,
+  type HistoryParts,
+  type OpenHistory,
+} from '../history/index.js';
 
 const twoDaysMs = 2 * 86_400_000;
-const mean = `sum(sum[place]) / sum(readings[place])`;
-const place = `lateral (select array_position(sensors, ${sensors.specificGravity}::smallint) as place) at`;
+const gravity = sensors.specificGravity;
+const mostMeans = 5_000;
+/** Hours with gravity at either end of a session. */
+const edgeHours = 3;
 
-/** Means of an hour; of ten minutes in a session of up to two days. At most some hundred rows of a rollup for each week. */
-export async function gravityOf(
-  pool: Pool,
+/** Means of an hour; of ten minutes in a session of up to two days. */
+export function gravityOf(
+  parts: HistoryParts,
   { deviceId, session, from, to }: GravityRequest,
 ): Promise<readonly GravityReading[]> {
-  const isShort = to.getTime() - from.getTime() <= twoDaysMs;
-  const [table, width] = isShort ? ['reading_minute', '10 minutes'] : ['reading_hour', '1 hour'];
-  const { rows } = await pool.query<GravityReading>(
-    `select extract(epoch from date_bin('${width}', bucket, 'epoch') + interval '${width}' / 2)::float8 * 1000 as "atMs",
-       ${mean} as "specificGravity"
-     from read_model.${table}, ${place}
-     where device_id = $1 and session = $2 and bucket >= date_trunc('hour', $3::timestamptz) and bucket < $4 and place is not null
-     group by 1 order by 1 limit 5000`,
-    [deviceId, session, from, to],
-  );
-  return rows;
+  const widthMs = to.getTime() - from.getTime() <= twoDaysMs ? tenMinutesMs : hourMs;
+  const range = { fromMs: Math.floor(from.getTime() / hourMs) * hourMs, toMs: to.getTime() };
+  return withHistory(parts, { deviceId, session, ...range, withUntimed: false }, async (history) => {
+    const means = new Means(widthMs);
+    await means.addChunks(history, history.chunks);
+    history.loose.forEach((one) => means.addReading(one));
+    return means
+      .inOrder()
+      .filter(({ atMs }) => atMs >= range.fromMs && atMs < range.toMs + widthMs)
+      .slice(0, mostMeans);
+  });
 }
 
 /** The first and the last three hours with gravity of each of these sessions: for comparing brews that are over. */
 export async function gravityEdges(
-  pool: Pool,
+  parts: HistoryParts,
   sessions: readonly Omit<GravityRequest, 'from' | 'to'>[],
 ): Promise<readonly SessionEdges[]> {
-  const hours = (order: string) => `(
-    select bucket, ${mean} as value from read_model.reading_hour, ${place}
-    where device_id = asked.device_id and session = asked.session and place is not null
-    group by bucket order by bucket ${order} limit 3)`;
-  const { rows } = await pool.query<SessionEdges>(
-    `select asked.device_id as "deviceId", asked.session::float8 as session, (
-       select coalesce(jsonb_agg(jsonb_build_object('atMs', extract(epoch from bucket + interval '30 minutes') * 1000, 'specificGravity', value) order by bucket), '[]')
-       from (${hours('asc')} union ${hours('desc')}) edges
-     ) as readings
-     from unnest($1::text[], $2::bigint[]) as asked (device_id, session)`,
-    [sessions.map(({ deviceId }) => deviceId), sessions.map(({ session }) => session)],
+  const ids = sessions.map(({ deviceId, session }) => sessionId(deviceId, session));
+  const ranges = await rangesOf(parts.pool, ids);
+  const edges: SessionEdges[] = [];
+  for (const [at, { deviceId, session }] of sessions.entries()) {
+    const range = ranges.get(ids[at] ?? '');
+    const readings = range ? await edgesIn(parts, { deviceId, session, ...range }) : [];
+    edges.push({ deviceId, session, readings });
+  }
+  return edges;
+}
+
+function edgesIn(
+  parts: HistoryParts,
+  slice: {
+    readonly deviceId: string;
+    readonly session: number;
+    readonly fromMs: number;
+    readonly toMs: number;
+  },
+): Promise<readonly GravityReading[]> {
+  return withHistory(parts, { ...slice, withUntimed: false }, async (history) => {
+    const hours = new Means(hourMs);
+    await hours.addChunks(history, history.chunks);
+    history.loose.forEach((one) => hours.addReading(one));
+    const inOrder = hours.inOrder();
+    return inOrder.length > 2 * edgeHours
+      ? [...inOrder.slice(0, edgeHours), ...inOrder.slice(-edgeHours)]
+      : inOrder;
+  });
+}
+
+async function rangesOf(pool: HistoryParts['pool'], sessionIds: readonly string[]) {
+  const { rows } = await pool.query<{ id: string; first: Date; last: Date }>(
+    `select session_id as id, min(first_at) as first, max(last_at) as last from read_model.session_telemetry
+     where session_id = any($1::text[]) and first_at is not null group by 1`,
+    [sessionIds],
   );
-  return rows;
+  return new Map(
+    rows.map(({ id, first, last }) => [id, { fromMs: first.getTime(), toMs: last.getTime() + 1 }]),
+  );
+}
+
+/** Means of the gravity probe in intervals of device time. */
+class Means {
+  readonly #widthMs: number;
+  readonly #intervals = new Map<number, { sum: number; readings: number }>();
+
+  constructor(widthMs: number) {
+    this.#widthMs = widthMs;
+  }
+
+  addReading({ reading, implausible }: HistoryReading): void {
+    const at = reading.sensors.indexOf(gravity);
+    if (at >= 0 && !implausible?.includes(gravity)) this.#add(reading.atMs, reading.values[at] as number, 1);
+  }
+
+  /** From summaries where they are as fine, and where nothing else is left. */
+  async addChunks(history: OpenHistory, chunks: readonly Chunk[]): Promise<void> {
+    const toDecode = chunks.filter((chunk) => !this.#addSummaries(chunk));
+    for await (const [, { atMs, sensors: columns }] of history.columns(toDecode, [gravity]))
+      for (const { values, implausible } of columns)
+        values.forEach((value, row) => {
+          if (!Number.isNaN(value) && implausible?.[row] !== 1) this.#add(atMs[row] as number, value, 1);
+        });
+  }
+
+  inOrder(): readonly GravityReading[] {
+    return [...this.#intervals]
+      .sort(([a], [b]) => a - b)
+      .map(([number, { sum, readings }]) => ({
+        atMs: (number + 0.5) * this.#widthMs,
+        specificGravity: sum / readings,
+      }));
+  }
+
+  /** False when the readings have to be looked at. */
+  #addSummaries(chunk: Chunk): boolean {
+    const summaries = summariesAt(chunk, this.#widthMs === hourMs ? 'hour' : 'tenMinutes');
+    if (!summaries) return false;
+    for (const { sensors: each } of summaries)
+      for (const { sensor, lastAtMs, sum, readings } of each)
+        if (sensor === gravity && readings > 0) this.#add(lastAtMs, sum, readings);
+    return true;
+  }
+
+  #add(atMs: number, sum: number, readings: number): void {
+    const number = Math.floor(atMs / this.#widthMs);
+    const known = this.#intervals.get(number);
+    if (known) {
+      known.sum += sum;
+      known.readings += readings;
+    } else this.#intervals.set(number, { sum, readings });
+  }
 }

@@ -22,7 +22,8 @@ export {
   listSilentDevices,
   type EnrolledDevice,
 } from './enrolledDevices.js';
-export { history } from './history.js';
+export { readHistory } from './history/index.js';
+export { createOperationsQueries } from './operations.js';
 export { find } from './search.js';
 export { sessionLogPage } from './sessionLog/index.js';
 export { sessionRange } from './sessionRange.js';

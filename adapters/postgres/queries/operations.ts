@@ -11,13 +11,14 @@ import type {
   ShownRebuild,
 } from '../../../projections/queries/index.js';
 import { knownBackups, latestBackups } from '../backups.js';
+import { withDatabaseErrors } from '../databaseError.js';
 import { shownActor } from './actors.js';
 
 const shownBackups = 10;
 
 /** Processes and servers, for operators. */
-export function operationsQueries(pool: Pool): OperationsQueries {
-  return {
+export function createOperationsQueries(pool: Pool): OperationsQueries {
+  return withDatabaseErrors({
     instances: () => reportedInstances(pool),
     database: () => databaseFigures(pool),
     settings: () => processSettings(pool),
@@ -26,7 +27,7 @@ export function operationsQueries(pool: Pool): OperationsQueries {
     projectionHours: () => projectionHours(pool),
     schema: () => schemaState(pool),
     backups: () => backupHistory(pool),
-  };
+  });
 }
 
 /** Every process that reported within the last hour and did not end on purpose. */

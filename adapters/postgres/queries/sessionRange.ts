@@ -1,49 +1,91 @@
-import type { Pool } from 'pg';
 import type { SessionRangeRequest, TimeRange } from '../../../projections/queries/index.js';
-import { placedByReceipt } from './historySamples.js';
+import { withHistory, type HistoryParts } from '../history/index.js';
+import { placeByReceipt } from './history/index.js';
 
-interface EndsRow {
-  readonly first: Date | null;
-  readonly last: Date | null;
+interface Ends {
+  readonly fromMs: number;
+  /** Inclusive. */
+  readonly toMs: number;
 }
 
 /** Begin and end of a session's readings, by the clock of `placedBy`; undefined before the first. */
-export async function sessionRange(pool: Pool, request: SessionRangeRequest): Promise<TimeRange | undefined> {
-  if (request.placedBy === 'receipt') return rangeByReceipt(pool, request);
-  return request.include?.includes('implausibleTimes')
-    ? rangeOf(pool, `${plausible} union all ${implausible}`, [
-        request.sessionId,
-        request.deviceId,
-        request.session,
-      ])
-    : rangeOf(pool, plausible, [request.sessionId]);
+export async function sessionRange(
+  parts: HistoryParts,
+  request: SessionRangeRequest,
+): Promise<TimeRange | undefined> {
+  const { pool } = parts;
+  if (request.placedBy === 'receipt') return rangeByReceipt(parts, request);
+  const plausible = await savedEnds(pool, request.sessionId, 'first_at', 'last_at');
+  const others = request.include?.includes('implausibleTimes')
+    ? await untimedEnds(parts, request)
+    : undefined;
+  return rangeOf([plausible, others]);
 }
 
-const plausible = `
-  select first_at as first, last_at as last from read_model.session_telemetry where session_id = $1`;
-const implausible = `
-  select at, at from read_model.reading where device_id = $2 and session = $3 and not time_plausible`;
+/** Device times of the session's readings with an implausible time. */
+function untimedEnds(
+  parts: HistoryParts,
+  { deviceId, session }: SessionRangeRequest,
+): Promise<Ends | undefined> {
+  const slice = { deviceId, session, fromMs: 0, toMs: 0, withUntimed: true };
+  return withHistory(parts, slice, async (history) => {
+    const ends = createEnds();
+    const chunks = history.chunks.filter(({ hasBody }) => hasBody);
+    for await (const [, readings] of history.readings(chunks))
+      for (const { timePlausible, reading } of readings) if (!timePlausible) ends.add(reading.atMs);
+    for (const { reading } of history.loose) ends.add(reading.atMs);
+    return ends.found();
+  });
+}
 
 async function rangeByReceipt(
-  pool: Pool,
+  parts: HistoryParts,
   { sessionId, deviceId, session }: SessionRangeRequest,
 ): Promise<TimeRange | undefined> {
-  const received = await rangeOf(
-    pool,
-    `select first_received_at as first, last_received_at as last from read_model.session_telemetry where session_id = $1`,
-    [sessionId],
-  );
+  const received = await savedEnds(parts.pool, sessionId, 'first_received_at', 'last_received_at');
   if (!received) return undefined;
-  const values = [deviceId, received.from, received.to, session];
-  const placed = await rangeOf(pool, `select at as first, at as last from ${placedByReceipt} r`, values);
-  return placed ?? received;
+  const slice = { deviceId, session, receivedFromMs: received.fromMs, withUntimed: true };
+  const placed = await withHistory(parts, slice, async (history) => {
+    const ends = createEnds();
+    const range = { fromMs: received.fromMs, untilMs: received.toMs + 1 };
+    for await (const { atMs } of placeByReceipt(history, range)) ends.add(atMs);
+    return ends.found();
+  });
+  return rangeOf([placed ?? received]);
 }
 
-async function rangeOf(pool: Pool, ends: string, values: readonly unknown[]): Promise<TimeRange | undefined> {
-  const { rows } = await pool.query<EndsRow>(
-    `select min(first) as first, max(last) + interval '1 millisecond' as last from (${ends}) ends`,
-    [...values],
+type TimeColumn = 'first_at' | 'last_at' | 'first_received_at' | 'last_received_at';
+
+async function savedEnds(
+  pool: HistoryParts['pool'],
+  sessionId: string,
+  first: TimeColumn,
+  last: TimeColumn,
+): Promise<Ends | undefined> {
+  const { rows } = await pool.query<{ first: Date | null; last: Date | null }>(
+    `select min(${first}) as first, max(${last}) as last from read_model.session_telemetry where session_id = $1`,
+    [sessionId],
   );
-  const { first, last } = rows[0] ?? {};
-  return first && last ? { from: first, to: last } : undefined;
+  const [ends] = rows;
+  return ends?.first && ends.last ? { fromMs: ends.first.getTime(), toMs: ends.last.getTime() } : undefined;
+}
+
+function createEnds() {
+  let fromMs = Infinity;
+  let toMs = -Infinity;
+  return {
+    add(atMs: number): void {
+      fromMs = Math.min(fromMs, atMs);
+      toMs = Math.max(toMs, atMs);
+    },
+    found: (): Ends | undefined => (fromMs <= toMs ? { fromMs, toMs } : undefined),
+  };
+}
+
+function rangeOf(ends: readonly (Ends | undefined)[]): TimeRange | undefined {
+  const found = ends.filter((each) => each !== undefined);
+  if (found.length === 0) return undefined;
+  const from = Math.min(...found.map(({ fromMs }) => fromMs));
+  const to = Math.max(...found.map(({ toMs }) => toMs));
+  return { from: new Date(from), to: new Date(to + 1) };
 }

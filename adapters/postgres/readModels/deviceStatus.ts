@@ -7,16 +7,41 @@ import {
   type ClockRow,
   type PresenceRow,
   type ReportingRow,
+  type StatusReading,
 } from '../../../projections/deviceStatus/index.js';
-import { projectReadings, type ReadingRow } from '../../../projections/readings/index.js';
+import type { StoredTelemetry } from '../../../projections/telemetry.js';
 import { sessionId } from '../../../domain/brewSession/index.js';
-import { unnestInsert, upsertOn, type Column } from '../unnest.js';
-import { readingColumns } from './readings.js';
+import { arrayLiteral, unnestInsert, upsertOn, type Column } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
 
 type At<Row> = Row & { readonly position: bigint };
 
-const statusColumns: readonly Column<At<ReadingRow>>[] = [
+const readingColumns: readonly Column<StatusReading>[] = [
+  { name: 'device_id', type: 'text', of: ({ message }) => message.deviceId },
+  { name: 'epoch', type: 'bigint', of: ({ message }) => message.epoch },
+  { name: 'boot', type: 'bigint', of: ({ message }) => message.boot },
+  { name: 'seq', type: 'bigint', of: ({ message }) => message.seq },
+  { name: 'idx', type: 'integer', of: ({ index }) => index },
+  { name: 'at', type: 'timestamptz', of: ({ reading }) => reading.atMs },
+  { name: 'received_at', type: 'timestamptz', of: ({ message }) => message.receivedAtMs },
+  { name: 'time_plausible', type: 'boolean', of: ({ timePlausible }) => timePlausible },
+  { name: 'state', type: 'smallint', of: ({ reading }) => reading.context?.state ?? null },
+  { name: 'process_type', type: 'smallint', of: ({ reading }) => reading.context?.processType ?? null },
+  { name: 'phase', type: 'smallint', of: ({ reading }) => reading.context?.phase ?? null },
+  { name: 'step', type: 'smallint', of: ({ reading }) => reading.context?.step ?? null },
+  { name: 'user_action', type: 'smallint', of: ({ reading }) => reading.context?.userAction ?? null },
+  { name: 'error', type: 'smallint', of: ({ reading }) => reading.context?.error ?? null },
+  { name: 'target_celsius', type: 'real', of: ({ reading }) => reading.context?.targetCelsius ?? null },
+  { name: 'sensors', type: 'smallint[]', of: ({ reading }) => arrayLiteral(reading.sensors) },
+  { name: 'values', type: 'real[]', of: ({ reading }) => arrayLiteral(reading.values) },
+  {
+    name: 'implausible',
+    type: 'smallint[]',
+    of: ({ implausible }) => (implausible ? arrayLiteral(implausible) : null),
+  },
+];
+
+const statusColumns: readonly Column<At<StatusReading>>[] = [
   ...readingColumns,
   {
     name: 'session_id',
@@ -38,9 +63,9 @@ const upsertStatus = unnestInsert(
 );
 
 /** A late message says nothing about the present, but its device was online to send it. */
-const seenColumns: readonly Column<At<ReadingRow>>[] = [
-  { name: 'device_id', type: 'text', of: ({ message }) => message.deviceId },
-  { name: 'last_seen_at', type: 'timestamptz', of: ({ message }) => message.receivedAtMs },
+const seenColumns: readonly Column<At<StoredTelemetry>>[] = [
+  { name: 'device_id', type: 'text', of: ({ deviceId }) => deviceId },
+  { name: 'last_seen_at', type: 'timestamptz', of: ({ receivedAtMs }) => receivedAtMs },
   { name: 'position', type: 'bigint', of: ({ position }) => position },
 ];
 const upsertSeen = unnestInsert(
@@ -108,12 +133,11 @@ export const deviceStatus: ReadModel = {
   tables: ['device_status'],
   async write(client, batch) {
     const { position, telemetry } = batch;
-    const readings = projectReadings(telemetry);
     await upsertStatus(
       client,
-      newestReadings(readings).map((row) => ({ ...row, position })),
+      newestReadings(telemetry).map((row) => ({ ...row, position })),
     );
-    const late = lastReceived(readings).filter(({ message }) => message.late);
+    const late = lastReceived(telemetry).filter((message) => message.late);
     await upsertSeen(
       client,
       late.map((row) => ({ ...row, position })),

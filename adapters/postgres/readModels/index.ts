@@ -2,9 +2,8 @@ export type { ReadModel } from './readModel.js';
 export {
   createReadModels,
   createReadModelWriter,
-  tablesOf,
+  readModelTables,
   type OpenTexts,
   type AppliedBatch,
-  type ProjectionName,
   type ProjectSpan,
 } from './writeReadModels.js';

@@ -1,5 +1,4 @@
 import type { PoolClient } from 'pg';
-import type { HistoryLevel } from '../../../projections/readings/index.js';
 import type { ReadModelBatch } from '../../../projections/telemetry.js';
 
 /**
@@ -12,6 +11,3 @@ export interface ReadModel {
   readonly tables: readonly string[];
   readonly write: (client: PoolClient, batch: ReadModelBatch) => Promise<void>;
 }
-
-/** First day of the oldest partition of a level of history that is kept now; undefined when all are kept. */
-export type OldestKept = (level: HistoryLevel) => string | undefined;

@@ -5,7 +5,7 @@ import { isSealedText, textsIn } from '../../../domain/personalTexts/index.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import type { MessageSpan, MessageTracing } from '../../../domain/kernel/tracing.js';
 import type { DecodeTelemetry } from '../../../projections/ports.js';
-import { keepForGood, oldestKept, type Retention } from '../../../projections/readings/index.js';
+import { keepForGood, oldestKept, type Retention } from '../../../projections/history/index.js';
 import { deduplicate, type ReadModelBatch, type StoredTelemetry } from '../../../projections/telemetry.js';
 import { together } from '../transaction.js';
 import { alarms } from './alarms.js';
@@ -17,56 +17,36 @@ import { deviceEvents } from './deviceEvents.js';
 import { deviceStatus } from './deviceStatus.js';
 import { deviceTwin } from './deviceTwin.js';
 import { createHighWaterMarks } from './highWaterMarks.js';
-import { createReadings } from './readings.js';
+import { createHistory } from './history.js';
 import { machineNames } from './machineNames.js';
-import type { OldestKept, ReadModel } from './readModel.js';
+import type { ReadModel } from './readModel.js';
 import { recipes } from './recipes.js';
-import { createRollups } from './rollups.js';
 import { sessions } from './sessions.js';
 
-/** The projections of the projector: each has its own checkpoint and transaction. */
-export type ProjectionName = 'readModels' | 'rollups';
-
-/** Read models that are written together. */
-export interface ReadModelGroup {
-  readonly readModels: readonly ReadModel[];
-  /** Table of the last applied message of each device, for messages that may be stored twice (format 1). */
-  readonly highWaterMarks: string;
-}
+/** Table of the last applied message of each device, for messages that may be stored twice (format 1). */
+const highWaterMarkTable = 'device_high_water_mark';
 
 /** Every read model of the projector. Add a new one here. */
-export function createReadModels(
-  retention: Retention = keepForGood,
-): Readonly<Record<ProjectionName, ReadModelGroup>> {
-  const oldest: OldestKept = (level) => oldestKept(level, retention, Date.now());
-  return {
-    readModels: {
-      readModels: [
-        createReadings(oldest),
-        deviceStatus,
-        sessions,
-        deviceCommands,
-        deviceTwin,
-        deviceEvents,
-        brewPlans,
-        brewJournal,
-        recipes,
-        machineNames,
-        auditEntries,
-        alarms,
-      ],
-      highWaterMarks: 'device_high_water_mark',
-    },
-    rollups: {
-      readModels: [createRollups('minute', oldest), createRollups('hour', oldest)],
-      highWaterMarks: 'rollup_high_water_mark',
-    },
-  };
+export function createReadModels({ summariesDays }: Retention = keepForGood): readonly ReadModel[] {
+  return [
+    createHistory(() => oldestKept(summariesDays, Date.now())),
+    deviceStatus,
+    sessions,
+    deviceCommands,
+    deviceTwin,
+    deviceEvents,
+    brewPlans,
+    brewJournal,
+    recipes,
+    machineNames,
+    auditEntries,
+    alarms,
+  ];
 }
 
-/** Tables of the schema read_model that a rebuild of a projection empties. */
-export function tablesOf({ readModels, highWaterMarks }: ReadModelGroup): readonly string[] {
-  return [...readModels.flatMap(({ tables }) => tables), highWaterMarks];
+/** Tables of the schema read_model that a rebuild of the read models empties. */
+export function readModelTables(): readonly string[] {
+  return [...createReadModels().flatMap(({ tables }) => tables), highWaterMarkTable];
 }
 
 /**
@@ -74,11 +54,10 @@ export function tablesOf({ readModels, highWaterMarks }: ReadModelGroup): readon
  * removed.
  */
 export function createReadModelWriter(
-  group: ReadModelGroup,
+  readModels: readonly ReadModel[],
   { decode, tracing, openTexts = asStored }: ReadModelWriterOptions,
 ): (client: PoolClient, events: readonly RecordedEvent[], position: bigint) => Promise<AppliedBatch> {
-  const { readModels } = group;
-  const highWaterMarks = createHighWaterMarks(group.highWaterMarks);
+  const highWaterMarks = createHighWaterMarks(highWaterMarkTable);
   return async (client, events, position) => {
     const stored = await decodeAll(events.filter(isTelemetry), decode);
     const unordered = stored.filter(({ inOrder }) => !inOrder);

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { loadLedger } from './loadLedger.js';
+import { loadStored } from './loadStored.js';
 import { loadParked } from './loadParked.js';
 import { untilCaughtUp } from './untilCaughtUp.js';
 
@@ -74,6 +75,7 @@ export async function verifyHistory(options: VerifyOptions): Promise<Verdict> {
   try {
     await loadLedger(client, options.ledgerFile);
     const caughtUpMs = await untilCaughtUp(client, { since, withinMs: options.withinMs ?? 60_000 });
+    await loadStored(client, since);
     await loadParked(client, since);
     const found = await figures<Found>(client, foundQuery, [since]);
     return { ...found, numbering: await figures<Numbering>(client, numberingQuery, []), caughtUpMs };
@@ -92,8 +94,7 @@ const foundQuery = `
     stored as materialized (
       select device_id, epoch, boot, seq, idx, count(*) as copies,
         min(at) as at, min("values") as "values", max(received_at) as received_at
-      from read_model.reading
-      where received_at >= $1 and device_id in (select device_id from ledger)
+      from stored_reading
       group by device_id, epoch, boot, seq, idx),
     messages as materialized (
       select device_id, epoch, boot, seq, count(*) as readings, max(idx) as idx, max(received_at) as received_at,

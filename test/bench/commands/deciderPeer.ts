@@ -89,7 +89,7 @@ async function measure(
 
 /** The project: event store and projector beside it; the time ends when the read model has caught up. */
 async function runProject(stack: ReadModelStack, cachedStates: number, runMs: number): Promise<LanesRun> {
-  const projector = startProjector(stack, ['readModels']);
+  const projector = startProjector(stack);
   try {
     const started = performance.now();
     const run = await runLanes(runMs, handledCommands(stack, cachedStates));

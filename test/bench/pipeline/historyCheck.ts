@@ -1,21 +1,48 @@
 import type { Pool } from 'pg';
+import { deviceReadings } from '../../../adapters/postgres/index.js';
+import { decodeStored } from '../../../infra/compose/decodeStored.js';
 import type { Destination } from './measure.js';
 
-/** Where a pipeline keeps its readings: the columns device_id, boot, seq and idx mean the same in all. */
-export interface ReadingTables {
-  /** With its schema: one row for each reading. */
-  readonly history: string;
-  /** With its schema: one row for each device, its newest reading. */
-  readonly status: string;
+/** Readings of a device in history that came after its message `before`. */
+export interface CountReadings {
+  (device: { readonly deviceId: string; readonly before: number }): Promise<{
+    readonly readings: number;
+    readonly different: number;
+  }>;
+}
+
+/** Counts readings that are rows: the columns device_id, boot, seq and idx of a table. */
+export function inTable(pool: Pool, table: string): CountReadings {
+  return async ({ deviceId, before }) => {
+    const { rows } = await pool.query<{ readings: number; different: number }>({
+      name: `readings of ${table}`,
+      text: `select count(*)::int as readings, count(distinct (boot, seq, idx))::int as different
+        from ${table} where device_id = $1 and seq > $2`,
+      values: [deviceId, before],
+    });
+    return rows[0] ?? { readings: 0, different: 0 };
+  };
+}
+
+/** Counts readings of Brewline's history, whether they are messages yet or chunks. */
+export function inHistory(pool: Pool): CountReadings {
+  return async ({ deviceId, before }) => {
+    const all = await deviceReadings({ pool, decode: decodeStored }, deviceId);
+    const found = all.filter(({ seq }) => seq > before);
+    const different = new Set(found.map(({ epoch, boot, seq, index }) => `${epoch} ${boot} ${seq} ${index}`));
+    return { readings: found.length, different: different.size };
+  };
 }
 
 /**
  * A fleet's readings as they are seen in the database. A message is through when last status has it or a newer one; history is
- * written in the same transaction or before, and is checked afterwards.
+ * written in the same transaction or before, and is checked afterwards, device by device.
+ *
+ * @param status with its schema: one row for each device, its newest reading
  */
 export function readingDestination(
   pool: Pool,
-  { history, status }: ReadingTables,
+  { status, count }: { readonly status: string; readonly count: CountReadings },
   fleet: { readonly name: string; readonly deviceIds: readonly string[] },
 ): Destination {
   const { name, deviceIds } = fleet;
@@ -33,23 +60,19 @@ export function readingDestination(
     },
 
     async check({ messages, devices }) {
-      const text = `
-        with sent as (
-          select * from unnest($1::text[], $2::bigint[], $3::bigint[]) as t (device_id, before, last)),
-        stored as (
-          select device_id, seq, idx, count(*) as copies
-          from ${history} join sent using (device_id) where seq > before group by device_id, seq, idx)
-        select
-          (select coalesce(sum(copies), 0) from stored)::int as readings,
-          (select count(*) from stored)::int as different,
-          (select count(*) from sent join ${status} status using (device_id) where status.seq = last)::int as newest`;
-      const values = [deviceIds, devices.map(({ before }) => before), devices.map(({ last }) => last)];
-      const { rows } = await pool.query<{ readings: number; different: number; newest: number }>(
-        text,
-        values,
+      const found = { readings: 0, different: 0, newest: 0 };
+      for (const [index, { before }] of devices.entries()) {
+        const of = await count({ deviceId: deviceIds[index] ?? '', before });
+        found.readings += of.readings;
+        found.different += of.different;
+      }
+      const { rows } = await pool.query<{ newest: number }>(
+        `select count(*)::int as newest from unnest($1::text[], $2::bigint[]) as sent (device_id, last)
+           join ${status} status using (device_id) where status.seq = last`,
+        [deviceIds, devices.map(({ last }) => last)],
       );
-      const [found] = rows;
-      if (found?.readings === messages && found.different === messages && found.newest === deviceIds.length)
+      found.newest = rows[0]?.newest ?? 0;
+      if (found.readings === messages && found.different === messages && found.newest === deviceIds.length)
         return;
       throw new Error(
         `${messages} readings of ${deviceIds.length} devices were sent; found: ${JSON.stringify(found)}`,

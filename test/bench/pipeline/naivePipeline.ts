@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Client, Pool } from 'pg';
 import { BenchProcess } from './benchProcess.js';
 import { lastSeqs, untilPassed, type BenchStack } from './benchStack.js';
-import { readingDestination } from './historyCheck.js';
+import { inTable, readingDestination } from './historyCheck.js';
 import type { Destination } from './measure.js';
 import type { NaiveRequest } from './naivePipelineMain.js';
 
@@ -46,8 +46,8 @@ export async function startNaivePipeline(
     await pipeline.ask({ mqttUrl: bench.mqttUrl, ...login, databaseUrl, batched }, startWithinMs);
     const deviceIds = bench.newDeviceIds(devices);
     const sent = await bench.connectSide({ fleet: name, vhost: name, deviceIds });
-    const tables = { history: 'reading', status: 'device_status' };
-    const destination = readingDestination(pool, tables, { name, deviceIds });
+    const places = { status: 'device_status', count: inTable(pool, 'reading') };
+    const destination = readingDestination(pool, places, { name, deviceIds });
     await untilPassed(destination, lastSeqs(sent));
     return { destination, stop };
   } catch (error) {

@@ -1,29 +1,33 @@
 import type { Pool } from 'pg';
 import { envelope, telemetryBody } from '../../../adapters/protobuf/encodeUplink.js';
 import { schemaVersion } from '../../../adapters/protobuf/index.js';
+import { deviceReadings } from '../../../adapters/postgres/index.js';
+import { decodeStored } from '../../../infra/compose/decodeStored.js';
+import type { HistoryReading } from '../../../projections/history/index.js';
+import { compactAll } from '../../support/compactAll.js';
 import type { Benchmark, BenchResult } from '../benchmark.js';
 import { machine } from '../machine.js';
 import { machineReadings } from './machineReadings.js';
 import { startProjector, startReadModelStack } from './readModelStack.js';
-import { storeTelemetry, type TelemetryShape } from './storedTelemetry.js';
+import { deviceIdOf, storeTelemetry, type TelemetryShape } from './storedTelemetry.js';
 
 export const bytesBenchmark: Benchmark = {
   name: 'bytes',
-  what: 'bytes on the wire for a day of one device, against JSON; bytes stored for a reading, against one plain keyed row for each',
+  what: 'bytes on the wire for a day of one device, against JSON; bytes stored for a reading, hot and at rest, against one plain keyed row for each',
   async run({ quick }) {
     return [
       wire(),
       ...(await stored('1', {
-        devices: 1,
-        readingsOfDevice: 3600,
-        readingsOfMessage: 1,
-        messagesOfEvent: 1,
+        ...{ devices: 1, readingsOfDevice: 2 * 3600 },
+        ...{ readingsOfMessage: 1, messagesOfEvent: 1 },
       })),
       ...(await stored('1000', {
-        devices: quick ? 200 : 1000,
-        readingsOfDevice: 600,
-        readingsOfMessage: 1,
-        messagesOfEvent: 100,
+        ...{ devices: quick ? 20 : 100, readingsOfDevice: 3 * 3600 },
+        ...{ readingsOfMessage: 1, messagesOfEvent: 100 },
+      })),
+      ...(await stored('1000-slow', {
+        ...{ devices: quick ? 200 : 1000, readingsOfDevice: 3 * 360, everyMs: 10_000 },
+        ...{ readingsOfMessage: 1, messagesOfEvent: 100 },
       })),
     ];
   },
@@ -49,11 +53,15 @@ function wire(): BenchResult {
     ...ofOneRun(bytes, json),
     name: 'bytes-wire',
     unit: 'bytes',
-    goal: 0.3,
+    goal: 0.12,
     setup: { ...machine(), ...wireShape, sensors: readings[0]?.sensors.length ?? 0 },
     check: `${readings.length} readings of a day in both`,
   };
 }
+
+/** Goals in bytes for a reading: at rest by the time between two of them, and hot. */
+const atRestGoals = { everySecond: 7, everyTenSeconds: 9 };
+const hotGoal = 100;
 
 /** @param rate messages a second, which decide how many of them an event holds */
 async function stored(rate: string, shape: TelemetryShape): Promise<BenchResult[]> {
@@ -65,19 +73,17 @@ async function stored(rate: string, shape: TelemetryShape): Promise<BenchResult[
     const projector = startProjector(stack);
     await projector.reached((await store.endPosition()) ?? 0n);
     await projector.stop();
-    await pool.query(
-      'create table plain_reading (like read_model.reading, primary key (device_id, epoch, boot, seq, idx))',
-    );
-    await pool.query('insert into plain_reading select * from read_model.reading');
     await pool.query('vacuum');
-    const { rows } = await pool.query<{ readings: number }>('select count(*) as readings from plain_reading');
-    const readings = rows[0]?.readings ?? 0;
-    if (readings !== shape.devices * shape.readingsOfDevice)
-      throw new Error(`${readings} readings were stored`);
-    const plain = (await sizeOf(pool, 'public.plain_reading')) / readings;
-    const levels = ['reading\\_2%', 'reading\\_minute%', 'reading\\_hour%'];
-    const sizes = await Promise.all(levels.map((level) => sizeOf(pool, `read\\_model.${level}`)));
-    const [raw = 0, minute = 0, hour = 0] = sizes.map((size) => size / readings);
+    const readings = shape.devices * shape.readingsOfDevice;
+    const hot = (await sizeOf(pool, 'read\\_model.history\\_hot%')) / readings;
+    const plain = await plainRow(pool, shape);
+    await compactAll(pool);
+    await pool.query('vacuum');
+    await checkReadings(pool, shape);
+    const sizes = await Promise.all(
+      ['body', 'chunk'].map((part) => sizeOf(pool, `read\\_model.history\\_${part}%`)),
+    );
+    const [bodies = 0, heads = 0] = sizes.map((size) => size / readings);
     const setup = { ...machine(), messagesPerSecond: rate, ...shape };
     const of = (name: string, figure: number, goal: number | undefined, check: string): BenchResult => ({
       ...ofOneRun(figure, plain),
@@ -87,23 +93,60 @@ async function stored(rate: string, shape: TelemetryShape): Promise<BenchResult[
       setup,
       check,
     });
-    const parts = [raw, minute, hour].map((bytes) => bytes.toFixed(1));
+    const goal = shape.everyMs === undefined ? atRestGoals.everySecond : atRestGoals.everyTenSeconds;
+    const parts = `${bodies.toFixed(1)} + ${heads.toFixed(1)} for bodies and heads`;
+    const inStore = ((await sizeOf(pool, 'event_store.%')) - before) / readings;
     return [
-      of(
-        'history',
-        raw + minute + hour,
-        1.2,
-        `${readings} readings; ${parts.join(' + ')} for readings, minutes, hours`,
-      ),
-      of(
-        'store',
-        ((await sizeOf(pool, 'event_store.%')) - before) / readings,
-        rate === '1000' ? 0.5 : undefined,
-        `${readings} readings`,
-      ),
+      of('hot', hot, rate === '1' ? undefined : hotGoal / plain, `${readings} readings`),
+      of('at-rest', bodies + heads, goal / plain, `${readings} readings; ${parts}`),
+      of('store', inStore, rate === '1000' ? 0.25 : undefined, `${readings} readings`),
     ];
   } finally {
     await stack.stop();
+  }
+}
+
+/** Bytes of a reading as a row of the table that history was before, of one device. */
+async function plainRow(pool: Pool, { readingsOfDevice }: TelemetryShape): Promise<number> {
+  await pool.query(
+    'create table plain_reading (like read_model.reading, primary key (device_id, epoch, boot, seq, idx))',
+  );
+  const found = await deviceReadings({ pool, decode: decodeStored }, deviceIdOf(0));
+  await insertPlain(pool, found);
+  await pool.query('vacuum plain_reading');
+  return (await sizeOf(pool, 'public.plain_reading')) / readingsOfDevice;
+}
+
+const time = (ms: number) => new Date(ms).toISOString();
+
+async function insertPlain(pool: Pool, readings: readonly HistoryReading[]): Promise<void> {
+  const rows = readings.map(({ epoch, boot, seq, index, session, receivedAtMs, timePlausible, reading }) => {
+    const { atMs, sensors, values, context } = reading;
+    return {
+      ...{ device_id: deviceIdOf(0), epoch, boot, seq, idx: index, session, time_plausible: timePlausible },
+      ...{ at: time(atMs), received_at: time(receivedAtMs), sensors, values },
+      ...{
+        state: context?.state,
+        process_type: context?.processType,
+        phase: context?.phase,
+        step: context?.step,
+      },
+      ...{ user_action: context?.userAction, error: context?.error, target_celsius: context?.targetCelsius },
+    };
+  });
+  await pool.query(
+    'insert into plain_reading select * from jsonb_populate_recordset(null::plain_reading, $1)',
+    [JSON.stringify(rows)],
+  );
+}
+
+/** @throws when chunks lack a reading, or have one twice. */
+async function checkReadings(pool: Pool, { devices, readingsOfDevice }: TelemetryShape): Promise<void> {
+  for (let number = 0; number < devices; number += 1) {
+    const found = await deviceReadings({ pool, decode: decodeStored }, deviceIdOf(number));
+    const different = new Set(found.map(({ boot, seq, index }) => `${boot} ${seq} ${index}`)).size;
+    if (found.length !== readingsOfDevice || different !== readingsOfDevice)
+      throw new Error(`${deviceIdOf(number)} has ${found.length} readings, ${different} different ones`);
   }
 }
 

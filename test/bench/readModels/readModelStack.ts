@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import { createEventStore, type EventStoreConnection } from '../../../adapters/eventStore/index.js';
-import { createPool, migrate, type ProjectionName } from '../../../adapters/postgres/index.js';
+import { createPool, migrate } from '../../../adapters/postgres/index.js';
 import { readConfig } from '../../../infra/config.js';
-import { createReadModelProcessors } from '../../../infra/compose/readModelProcessors.js';
+import { createReadModelProcessor } from '../../../infra/compose/readModelProcessor.js';
 import { EventStoreProcess } from '../../integration/eventStore/eventStoreProcess.js';
 import { startPostgres } from '../../support/postgres.js';
 import { parkingBudget } from '../../support/parkingBudget.js';
@@ -50,38 +50,34 @@ export interface RunningProjector {
   stop(): Promise<void>;
 }
 
-/** The projector as its role runs it, without the hints; whole, or a part of it. */
-export function startProjector(
-  { pool, store, databaseUrl }: ReadModelStack,
-  projections: readonly ProjectionName[] = ['readModels', 'rollups'],
-): RunningProjector {
-  const { projectionBatch, projectionBatchBytes, rollupSeconds } = readConfig({});
-  const reached = { readModels: -1n, rollups: -1n };
+/** The projector as its role runs it, without the hints. */
+export function startProjector({ pool, store, databaseUrl }: ReadModelStack): RunningProjector {
+  const { projectionBatch, projectionBatchBytes } = readConfig({});
+  let reached = -1n;
   let tell = () => undefined as void;
-  const processors = createReadModelProcessors({
+  const processor = createReadModelProcessor({
     pool,
     databaseUrl,
     source: store,
     logger: silentLogger,
     batch: { items: projectionBatch, bytes: projectionBatchBytes },
-    rollupMs: rollupSeconds * 1000,
     parkingBudget,
-    afterCommit: (projection, _, { position }) => {
-      reached[projection] = position;
+    afterCommit: (_, { position }) => {
+      reached = position;
       tell();
     },
   });
   const stopping = new AbortController();
-  const ended = Promise.all(projections.map((name) => processors[name].run(stopping.signal)));
+  const ended = processor.run(stopping.signal);
   const past = (position: bigint) =>
     new Promise<void>((resolve) => {
       tell = () => {
-        if (projections.every((name) => reached[name] >= position)) resolve();
+        if (reached >= position) resolve();
       };
       tell();
     });
   return {
-    reached: (position) => Promise.race([past(position), ended.then(() => undefined)]),
+    reached: (position) => Promise.race([past(position), ended]),
     async stop() {
       stopping.abort();
       await ended;

@@ -6,8 +6,9 @@ import { brewingFromMs, readingsOf } from './machineReadings.js';
 /** How stored telemetry is shaped: an event holds what one ingest batch does. */
 export interface TelemetryShape {
   readonly devices: number;
-  /** One a second from each device. */
   readonly readingsOfDevice: number;
+  /** Time between two readings of a device; a second when left out. */
+  readonly everyMs?: number;
   readonly readingsOfMessage: number;
   /** A divisor or a multiple of the devices. */
   readonly messagesOfEvent: number;
@@ -15,9 +16,9 @@ export interface TelemetryShape {
 
 /** Appends telemetry of devices that report in turn, each as a machine of its own: in equal ones a compressed event would be too small. */
 export async function storeTelemetry(store: EventStoreConnection, shape: TelemetryShape): Promise<void> {
-  const { devices, readingsOfDevice, readingsOfMessage, messagesOfEvent } = shape;
+  const { devices, readingsOfDevice, everyMs = 1000, readingsOfMessage, messagesOfEvent } = shape;
   const nextOf = Array.from({ length: devices }, (_, device) =>
-    readingsOf({ seed: device + 1, everyMs: 1000, fromMs: brewingFromMs + ((device * 37) % 500) }),
+    readingsOf({ seed: device + 1, everyMs, fromMs: brewingFromMs + ((device * 37) % 500) }),
   );
   const messages = (devices * readingsOfDevice) / readingsOfMessage;
   for (let first = 0; first < messages; first += messagesOfEvent) {

@@ -129,7 +129,7 @@ describe('the page of a brew', () => {
     );
     await setCheckpoint(api.pool, position);
     await page.goto(`${api.url}/brews/${brewIds.fermenting}`);
-    await page.getByText('The machine is offline').waitFor();
+    await page.getByText('The machine is offline').first().waitFor();
     await page.getByRole('button', { name: 'Airlock fitted', disabled: true }).waitFor();
     await page.goto(`${api.url}/brews/00000000-0000-4000-8000-000000000000?lang=en`);
     await page.getByText('This brew is not here.').waitFor();

@@ -187,7 +187,7 @@ describe('what a brewer writes and chooses', () => {
   it('changes a rule of a machine, which its brew then has, and keeps a profile', async () => {
     await page.goto(`${api.url}/alarms`);
     await page.getByRole('link', { name: 'When there is an alarm' }).click();
-    await page.getByRole('link', { name: 'keg-2' }).click();
+    await page.getByRole('link', { name: 'keg-2', exact: true }).click();
     const rule = page.locator('.rule').filter({ hasText: 'No connection to the machine' });
     await rule.getByLabel('Without a connection for').fill('0');
     await page.getByRole('button', { name: 'Keep these rules' }).click();

@@ -285,9 +285,7 @@ describe('audit entries of the API', () => {
   describe('in the read model', () => {
     before(async () => {
       const batch = { events: memory.store.all, telemetry: [], position: 1n };
-      const auditEntries = createReadModels().readModels.readModels.find(
-        ({ name }) => name === 'auditEntries',
-      );
+      const auditEntries = createReadModels().find(({ name }) => name === 'auditEntries');
       const { pool } = attacked.api;
       await pool.query('truncate read_model.audit_entry');
       // Twice, as after a projector that was killed.

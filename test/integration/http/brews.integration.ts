@@ -51,7 +51,7 @@ class BrewSide {
       return events.slice(from);
     });
     const batch = { events: fresh, telemetry: [], position: 5n };
-    const readModel = createReadModels().readModels.readModels.find(({ name }) => name === 'brewPlans');
+    const readModel = createReadModels().find(({ name }) => name === 'brewPlans');
     await inTransaction(this.pool, async (client) => readModel?.write(client, batch));
   }
 }

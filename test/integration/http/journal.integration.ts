@@ -79,7 +79,7 @@ describe('journals of brews and sessions', () => {
       shown.set(stream, events.length);
       return events.slice(from);
     });
-    const readModel = createReadModels().readModels.readModels.find(({ name }) => name === 'brewJournal');
+    const readModel = createReadModels().find(({ name }) => name === 'brewJournal');
     await inTransaction(api.pool, async (client) =>
       readModel?.write(client, { events: fresh, telemetry: [], position: 5n }),
     );

@@ -13,7 +13,7 @@ import { runCli } from '../../../infra/cli/index.js';
 import {
   fillProjectionHours,
   keepsUp,
-  rebuildRollups,
+  rebuildBrewPlans,
   reportProjections,
   secretTexts,
   stalled,
@@ -54,9 +54,9 @@ describe('operations', () => {
     const { projections, status, conditions, instances, database } = await read();
     assert.deepEqual(
       projections.map(({ projection }) => projection),
-      ['alarms', 'readModels', 'rollups'],
+      ['alarms', 'brewPlans', 'readModels'],
     );
-    const [alarms, readModels] = projections;
+    const [alarms, , readModels] = projections;
     const { reportedAt, ...shown } = alarms ?? assert.fail();
     assert.deepEqual(shown, {
       ...stalled,
@@ -159,8 +159,8 @@ describe('operations', () => {
       items.map(({ projection, minutes }) => [projection, minutes.length]),
       [
         ['alarms', 60],
+        ['brewPlans', 60],
         ['readModels', 60],
-        ['rollups', 60],
       ],
     );
     const minutes = items[0]?.minutes ?? [];
@@ -248,7 +248,7 @@ describe('operations', () => {
     await reportProjections(api.pool);
     const ask = async () => {
       const { response, data } = await api.client.POST(rebuildPath, {
-        params: { path: { projection: 'rollups' } },
+        params: { path: { projection: 'brewPlans' } },
       });
       return [response.status, data] as const;
     };
@@ -259,20 +259,20 @@ describe('operations', () => {
       const { action, subjects } = data as { readonly action?: string; readonly subjects: unknown };
       return action === 'rebuildProjection' ? [subjects] : [];
     });
-    assert.deepEqual(entries[0], [{ kind: 'projection', id: 'rollups' }]);
+    assert.deepEqual(entries[0], [{ kind: 'projection', id: 'brewPlans' }]);
     const shown = async () =>
-      (await read()).projections.find(({ projection }) => projection === 'rollups') ?? assert.fail();
+      (await read()).projections.find(({ projection }) => projection === 'brewPlans') ?? assert.fail();
     assert.deepEqual((await shown()).rebuild, { ...asked, share: null, leftMs: null });
-    assert.match(await cli('projection', 'list'), /^rollups +rebuild requested /m);
+    assert.match(await cli('projection', 'list'), /^brewPlans +rebuild requested /m);
 
     await api.pool.query('delete from operations.projection_rebuild');
-    await rebuildRollups(api.pool);
+    await rebuildBrewPlans(api.pool);
     const { rebuild } = await shown();
     assert.deepEqual(
       [rebuild?.head, rebuild?.requestedBy, rebuild?.share, rebuild?.leftMs],
       ['90110', { personId: null, name: null }, 39_120 / 91_240, Math.round((91_240 - 39_120) / 0.42)],
     );
-    assert.match(await cli('projection', 'list'), /^rollups +rebuilding 42 %, 125 s left /m);
+    assert.match(await cli('projection', 'list'), /^brewPlans +rebuilding 42 %, 125 s left /m);
     const over = (await read()).projections.find(({ projection }) => projection === 'readModels');
     assert.deepEqual([over?.rebuild?.share, over?.rebuild?.finishedAt === null], [1, false]);
     assert.equal((await ask())[0], 200);
@@ -376,9 +376,9 @@ describe('operations', () => {
         client.GET('/api/v1/operations'),
         client.GET('/api/v1/operations/projections'),
         client.GET('/api/v1/system'),
-        client.POST(pausePath, { params: { path: { projection: 'rollups' } } }),
-        client.POST(resumePath, { params: { path: { projection: 'rollups' } } }),
-        client.POST(rebuildPath, { params: { path: { projection: 'rollups' } } }),
+        client.POST(pausePath, { params: { path: { projection: 'brewPlans' } } }),
+        client.POST(resumePath, { params: { path: { projection: 'brewPlans' } } }),
+        client.POST(rebuildPath, { params: { path: { projection: 'brewPlans' } } }),
       ];
       statuses[role] = (await Promise.all(asked)).map(({ response }) => response.status);
     }

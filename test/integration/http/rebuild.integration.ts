@@ -25,7 +25,7 @@ describe('the API during a rebuild', () => {
   before(async () => {
     api = await startApi();
     await insertDevice(api.pool, 'base-1');
-    for (const name of ['readModels', 'rollups']) await setCheckpointOf(name);
+    await setCheckpoint(api.pool, 100);
   });
   after(async () => api?.stop());
 
@@ -50,38 +50,15 @@ describe('the API during a rebuild', () => {
     assert.equal(asked.response.status, 503, 'not 404');
     assert.deepEqual([await statusOf('parked'), await statusOf('parked?limit=1')], [200, 200]);
 
-    const target = targetOf('readModels');
-    await setCheckpointOf('readModels');
+    const target = createProjectionTarget({
+      ...{ pool: api.pool, projection: 'readModels', schema: 'read_model', parkingBudget },
+      write: async () => undefined,
+    });
+    await setCheckpoint(api.pool, 100);
     await target.caughtUp({ storeId: 'store-1', position: 99n });
     assert.equal(await statusOf('devices'), 503, 'a processor that was called back ends no rebuild');
     await target.caughtUp({ storeId: 'store-1', position: 100n });
     await until('the end is noticed', async () => (await statusOf('devices')) === 200);
     assert.equal(await statusOf('devices/base-1'), 404, 'it is really not there');
   });
-
-  it('answers 503 for history alone while it is that of the rollups', async () => {
-    await insertDevice(api.pool, 'base-1');
-    await resetProjection(api.pool, 'rollups');
-    await until('the rebuild is noticed', async () => (await statusOf(`${histories[0]}`)) === 503);
-    assert.equal(await statusOf('devices/base-1'), 200);
-    await setCheckpointOf('rollups');
-    await targetOf('rollups').caughtUp({ storeId: 'store-1', position: 100n });
-    await until('the end is noticed', async () => (await statusOf(`${histories[0]}`)) === 200);
-  });
-
-  function targetOf(projection: string) {
-    return createProjectionTarget({
-      pool: api.pool,
-      projection,
-      schema: 'read_model',
-      parkingBudget,
-      write: async () => undefined,
-    });
-  }
-
-  async function setCheckpointOf(projection: string): Promise<void> {
-    if (projection === 'readModels') return setCheckpoint(api.pool, 100);
-    const text = 'insert into read_model.checkpoint (projection, store_id, position) values ($1, $2, 100)';
-    await api.pool.query(text, [projection, 'store-1']);
-  }
 });

@@ -42,7 +42,7 @@ describe('recipes through the API', () => {
       shown.set(stream, events.length);
       return events.slice(from);
     });
-    const readModel = createReadModels().readModels.readModels.find(({ name }) => name === 'recipes');
+    const readModel = createReadModels().find(({ name }) => name === 'recipes');
     await inTransaction(api.pool, async (client) =>
       readModel?.write(client, { events: fresh, telemetry: [], position: 5n }),
     );

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { createReadModels } from '../../../adapters/postgres/index.js';
 import { inTransaction } from '../../../adapters/postgres/transaction.js';
+import { storedTelemetry } from '../../support/storedTelemetry.js';
 import type { BeerRecipe } from '../../../domain/recipe/index.js';
 import { sessionId, sessionKey } from '../../../domain/brewSession/index.js';
 import {
@@ -26,36 +27,20 @@ export interface ReadingRow {
 
 const receivedMs = Date.parse('2026-11-22T12:00:00Z');
 
-/** Readings of boot 1, one a message; with their rollups, and the ranges of their sessions. */
+/** Readings of boot 1, one a message; with the ranges of their sessions. */
 export async function insertReadings(pool: Pool, deviceId: string, readings: readonly ReadingRow[]) {
-  const telemetry = readings.map(({ atMs, values, session = 0, implausible, ...received }, index) => ({
-    deviceId,
-    epoch: 0,
-    boot: 1,
-    seq: index + 1,
-    late: false,
-    inOrder: true,
-    receivedAtMs: received.receivedAtMs ?? receivedMs,
-    ...(!isPlausibleTime(atMs, { receivedAtMs: received.receivedAtMs ?? receivedMs }) && {
-      untimed: new Set([0]),
-    }),
-    ...(implausible && implausible.length > 0 && { implausible: new Map([[0, implausible]]) }),
-    traceparent: undefined,
-    session,
-    readings: [
-      {
-        atMs,
-        sensors: Object.keys(values).map(Number),
-        values: Object.values(values),
-        context: undefined,
-      },
-    ],
-    stream: 'telemetry-00-20261122',
-    revision: 0n,
-  }));
-  const { readModels, rollups } = createReadModels();
-  const history = [...readModels.readModels, ...rollups.readModels].filter(({ tables }) =>
-    tables.some((name) => name.startsWith('reading') || name === 'session_telemetry'),
+  const telemetry = storedTelemetry(
+    readings.map(({ atMs, values, session = 0, implausible = [], receivedAtMs: at = receivedMs }, index) => ({
+      ...{ deviceId, session, seq: index + 1, receivedAtMs: at },
+      untimed: isPlausibleTime(atMs, { receivedAtMs: at }) ? [] : [0],
+      implausible: new Map(implausible.map((sensor) => [sensor, [0]])),
+      readings: [
+        { atMs, sensors: Object.keys(values).map(Number), values: Object.values(values), context: undefined },
+      ],
+    })),
+  );
+  const history = createReadModels().filter(({ tables }) =>
+    ['history_hot', 'session_telemetry'].some((name) => tables.includes(name)),
   );
   await inTransaction(pool, async (client) => {
     for (const readModel of history) await readModel.write(client, { events: [], telemetry, position: 0n });

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
 import type { QueryConfig } from 'pg';
+import { writeHot } from '../../../adapters/postgres/history/index.js';
+import { inTransaction } from '../../../adapters/postgres/transaction.js';
+import { decodeStored } from '../../../infra/compose/decodeStored.js';
+import { hourOf } from '../../../projections/history/index.js';
+import { storedTelemetry } from '../../support/storedTelemetry.js';
 import { logKinds } from '../../../domain/sessionLog/index.js';
 import { sessionKey } from '../../../domain/brewSession/index.js';
 import type { Pool } from '../../../adapters/postgres/index.js';
@@ -20,7 +25,7 @@ interface Plan {
 
 /** What grows with the fleet. Small tables may be read as a whole. */
 const large =
-  /^(reading|parked_message|session_timeline|device_event|device_command|brew_plan_event|alarm|notification|journal|audit)/;
+  /^(reading|history_(hot|chunk|body)|parked_message|session_timeline|device_event|device_command|brew_plan_event|alarm|notification|journal|audit)/;
 
 describe('what a page of the log of a session costs among 10,000 devices', () => {
   let api: TestApi;
@@ -31,6 +36,7 @@ describe('what a page of the log of a session costs among 10,000 devices', () =>
     await insertReadings(api.pool, 'd1', [
       { atMs: fromMs, receivedAtMs: fromMs, values: { 3: 65 }, session: 1 },
     ]);
+    await insertHistoryOfOthers(api.pool);
     for (const text of others) await api.pool.query(text);
     await api.pool.query('analyze');
   });
@@ -43,13 +49,16 @@ describe('what a page of the log of a session costs among 10,000 devices', () =>
       ],
       plan: { planId: '11111111-2222-4222-8222-222222222222', deviceIds: ['d1'] },
     };
-    const asked: { text: string; values: unknown[] }[] = [];
-    const watched = watchedPool(api.pool, asked);
+    const asked: Asked[] = [];
+    const watched = { pool: watchedPool(api.pool, asked), decode: decodeStored };
     const until = new Date(fromMs + 7_200_000);
     const { items } = await sessionLogPage(watched, subject, { limit: 50, until });
     assert.deepEqual(new Set(items.map(({ deviceId }) => deviceId)), new Set(['d1']));
     assert.ok(new Set(items.map(({ kind }) => kind)).size >= 4, `of ${logKinds.length}`);
-    assert.equal(asked.length, 2);
+    assert.deepEqual(
+      asked.map(({ name }) => name),
+      [undefined, 'hot history', 'history chunks', undefined],
+    );
     for (const { text, values } of asked) {
       const { rows } = await api.pool.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
         `explain (format json) ${text}`,
@@ -107,11 +116,13 @@ describe('a log of many lines, page by page', () => {
   });
   after(() => api?.stop());
 
+  const parts = () => ({ pool: api.pool, decode: decodeStored });
+
   async function idsOf(request: Omit<LogPageRequest, 'afterKey'>): Promise<readonly string[]> {
     const ids: string[] = [];
     let afterKey: readonly string[] | undefined;
     do {
-      const page = await sessionLogPage(api.pool, long, { ...request, ...(afterKey && { afterKey }) });
+      const page = await sessionLogPage(parts(), long, { ...request, ...(afterKey && { afterKey }) });
       ids.push(...page.items.map(({ id }) => id));
       afterKey = page.nextKey;
     } while (afterKey);
@@ -134,12 +145,12 @@ describe('a log of many lines, page by page', () => {
 
   for (const order of ['oldest', 'newest'] as const)
     it(`reads little more than a page has, wherever it begins: ${order} first`, async () => {
-      const first = await sessionLogPage(api.pool, long, { limit: 500, order });
-      const asked: { text: string; values: unknown[] }[] = [];
-      const watched = watchedPool(api.pool, asked);
+      const first = await sessionLogPage(parts(), long, { limit: 500, order });
+      const asked: Asked[] = [];
+      const watched = { pool: watchedPool(api.pool, asked), decode: decodeStored };
       const { items } = await sessionLogPage(watched, long, { limit: 50, order, afterKey: first.nextKey });
       assert.equal(items.length, 50);
-      assert.equal(asked.length, 2);
+      assert.equal(asked.filter(({ name }) => name === undefined).length, 2);
       for (const { text, values } of asked) {
         const { rows } = await api.pool.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
           `explain (analyze, format json) ${text}`,
@@ -152,13 +163,21 @@ describe('a log of many lines, page by page', () => {
     });
 });
 
-/** Collects the statements that are not named: the names of people come by a named one, by their ids. */
-function watchedPool(given: Pool, asked: { text: string; values: unknown[] }[]): Pool {
+interface Asked {
+  readonly name?: string | undefined;
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+/** Collects the statements that are not named, and those of history: the names of people come by a named one, by their ids. */
+function watchedPool(given: Pool, asked: Asked[]): Pool {
   return new Proxy(given, {
     get: (pool, name) =>
       name === 'query'
         ? (text: string | QueryConfig, values: unknown[]) => {
             if (typeof text === 'string') asked.push({ text, values });
+            else if (text.name?.includes('history'))
+              asked.push({ name: text.name, text: text.text, values: text.values ?? [] });
             return pool.query(text, values);
           }
         : (Reflect.get(pool, name) as unknown),
@@ -173,10 +192,26 @@ const each = `from generate_series(1, 10000) d, generate_series(1, 3) n`;
 const when = `timestamptz '${day} 10:00Z' + n * interval '1 minute'`;
 const uuid = `md5(d || ' ' || n)::uuid`;
 
+/** A message and three chunks of each device; what chunks hold does not matter to who does not read them. */
+async function insertHistoryOfOthers(pool: Pool): Promise<void> {
+  const reading = { atMs: fromMs, sensors: [3], values: [65], context: undefined };
+  const messages = Array.from({ length: 9_999 }, (_, n) => ({
+    ...{ deviceId: `d${n + 2}`, seq: 1, session: 1, receivedAtMs: fromMs, readings: [reading] },
+  }));
+  await inTransaction(pool, (client) => writeHot(client, storedTelemetry(messages), true));
+  const hour = hourOf(fromMs) - 1;
+  await pool.query('select read_model.ensure_history_months($1)', [[hour]]);
+  await pool.query(
+    `insert into read_model.history_chunk (id, from_ms, to_ms, received_from_ms, received_to_ms, session, hour, readings, kind,
+       device_id, head)
+     select nextval('read_model.history_chunk_id'), $1::bigint - n * 60000, $1::bigint - n * 60000, $1, $1, 1, $2, 1, 0, 'd' || d, ''
+     ${each} where d > 1`,
+    [fromMs, hour],
+  );
+}
+
 /** Three rows of each kind for each device. */
 const others = [
-  `insert into read_model.reading (device_id, epoch, boot, seq, idx, at, received_at, time_plausible, session, sensors, "values")
-   select 'd' || d, 0, 2, n, 0, ${when}, ${when}, true, 1, '{3}', '{65}' ${each}`,
   `insert into read_model.session_timeline (session_id, revision, type, at, recorded_at, data)
    select 'd' || d || '.1', n, 'PhaseEntered', ${when}, ${when}, '{}' ${each}`,
   `insert into read_model.device_event (device_id, revision, type, recorded_at, data)

@@ -159,7 +159,7 @@ describe('a machine that is sold on', () => {
     assert.equal(late.response.status, 403);
   });
 
-  it('shows nothing of before to its new owner by rollups, placed by receipt, or with what is implausible', async () => {
+  it('shows nothing of before to its new owner by summaries, placed by receipt, or with what is implausible', async () => {
     const { api, others } = attacked;
     const { rows } = await api.pool.query<{ soldAt: Date }>(
       `select owned_from as "soldAt" from identity.device_ownership where device_id = $1 and owned_until = 'infinity'`,
@@ -204,7 +204,7 @@ describe('a machine that is sold on', () => {
       const { status, body } = await ask(operation, seller);
       const what = `${operation.id}: ${status} ${body}`;
       if (operation.id === 'listDevices' || ofAccount.has(operation.id)) assert.equal(status, 200, what);
-      // Without `from` it has the last day of the seller; the test of rollups reads all.
+      // Without `from` it has the last day of the seller; the test of summaries reads all.
       else if (operation.id === 'getDeviceHistory') assert.equal(status, 200, what);
       else if (ofNoDevice.has(operation.id) || ofPresent.has(operation.id)) assert.equal(status, 404, what);
       else assert.match(body, ofBefore, what);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { decodeStored } from '../../../infra/compose/decodeStored.js';
 import {
   createAlertAcknowledgement,
   createAlertStore,
@@ -57,9 +58,9 @@ describe('rights on alerts', () => {
     assert.equal(await createAlertTeller(dispatcher).tell(Date.now()), 0);
 
     const api = as('api');
-    const [shown] = await createQueries(api).alerts.open();
+    const [shown] = await createQueries(api, decodeStored).alerts.open();
     assert.equal(shown?.kind, 'brokerBlocked');
-    assert.equal((await createQueries(api).alerts.hour()).length, 1);
+    assert.equal((await createQueries(api, decodeStored).alerts.hour()).length, 1);
     const acknowledgement = createAlertAcknowledgement(api);
     assert.ok(await acknowledgement.acknowledge(shown.alertId, nobodys));
     assert.ok(!(await acknowledgement.acknowledge(nobodys, nobodys)));

@@ -155,14 +155,14 @@ describe('the evaluator of alerts', () => {
   });
 
   it('finds a projection that is stalled, and nothing in one that keeps up', async () => {
-    await report([], [keepsUp, { ...keepsUp, projection: 'rollups', isStalled: true }]);
-    start(['readModels', 'rollups']);
+    await report([], [keepsUp, { ...keepsUp, projection: 'brewPlans', isStalled: true }]);
+    start(['readModels', 'brewPlans']);
     await until('it has counted', async () => {
       const { rows } = await pool.query<{ stalled: number }>('select stalled from operations.service_sample');
       return rows[0]?.stalled === 1;
     });
     const [alert] = await untilStoredLater('raised');
-    assert.deepEqual([alert?.kind, alert?.subject], ['projectionStalled', 'rollups']);
+    assert.deepEqual([alert?.kind, alert?.subject], ['projectionStalled', 'brewPlans']);
   });
 
   it('counts what is parked and what goes wrong from its first look on, and errors that are not ignored', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { decodeStored } from '../../../infra/compose/decodeStored.js';
 import { Pool } from 'pg';
 import { createPeopleDirectory } from '../../../adapters/postgres/identity/peopleDirectory.js';
 import {
@@ -53,16 +54,21 @@ describe("lists of operators beside 10,000 devices' rows and 100,000 parked mess
 
   const limit = 50;
   const lists: Readonly<Record<string, () => Promise<{ readonly items: readonly unknown[] }>>> = {
-    'groups of parked messages': () => createQueries(watched).parked.listGroups({ limit }),
+    'groups of parked messages': () => createQueries(watched, decodeStored).parked.listGroups({ limit }),
     'messages of a group': () =>
-      createQueries(watched).parked.list({ source: 'uplink', code: 'MESSAGE_MALFORMED', limit }),
-    'parked messages of a device': () => createQueries(watched).parked.list({ deviceId: 'd77', limit }),
-    'all parked messages': () => createQueries(watched).parked.list({ limit }),
+      createQueries(watched, decodeStored).parked.list({
+        source: 'uplink',
+        code: 'MESSAGE_MALFORMED',
+        limit,
+      }),
+    'parked messages of a device': () =>
+      createQueries(watched, decodeStored).parked.list({ deviceId: 'd77', limit }),
+    'all parked messages': () => createQueries(watched, decodeStored).parked.list({ limit }),
     errors: () => createErrorGroups(watched).list({ states: [], limit }),
-    'the fleet': () => createQueries(watched).devices.fleet({ sort: 'state', limit }),
-    audit: () => createQueries(watched).audit.list({ limit }),
+    'the fleet': () => createQueries(watched, decodeStored).devices.fleet({ sort: 'state', limit }),
+    audit: () => createQueries(watched, decodeStored).audit.list({ limit }),
     'audit of a device': () =>
-      createQueries(watched).audit.list({ subject: { kind: 'device', id: 'd77' }, limit }),
+      createQueries(watched, decodeStored).audit.list({ subject: { kind: 'device', id: 'd77' }, limit }),
     people: () => createPeopleDirectory(watched).list({ limit }),
     'people by a beginning': () => createPeopleDirectory(watched).list({ search: 'crowd-000', limit }),
   };
@@ -91,7 +97,7 @@ describe("lists of operators beside 10,000 devices' rows and 100,000 parked mess
     const atOnce = 500;
     for (let at = 0; at < floodMessages; at += atOnce)
       await parking.park(Array.from({ length: atOnce }, (_, n) => badMessage(at + n)));
-    const queries = createQueries(pool).parked;
+    const queries = createQueries(pool, decodeStored).parked;
     const { items } = await queries.listGroups({ limit });
     const group = items.find(({ code }) => code === 'SCHEMA_VERSION_UNKNOWN');
     const kept = floodDevices * budget.deviceMessages;

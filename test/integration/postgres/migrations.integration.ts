@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import knex, { type Knex } from 'knex';
 import { assignDevices, createPool, migrate, type Pool } from '../../../adapters/postgres/index.js';
+import { history } from '../../../adapters/postgres/migrations/0070_history.js';
 import { migrationSource } from '../../../adapters/postgres/migrations/index.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 
 const options = { migrationSource, tableName: 'brewline_migration' };
+/** The last migration that can be taken back: after it rows of history go. */
+const lastReversible = '0069';
 
 describe('migrations', () => {
   let postgres: TestPostgres;
@@ -42,17 +45,16 @@ describe('migrations', () => {
 
   it('each go back to what was there before, and forward again', async () => {
     const before: unknown[] = [];
-    const count = (await migrationSource.getMigrations([])).length;
-    for (let step = 0; step < count; step += 1) {
+    do {
       before.push(await structure());
       await database.migrate.up(options);
-    }
+    } while (!(await database.migrate.currentVersion(options)).startsWith(lastReversible));
     const complete = await structure();
     for (const expected of before.toReversed()) {
       await database.migrate.down(options);
       assert.deepEqual(await structure(), expected);
     }
-    await database.migrate.latest(options);
+    await upTo(lastReversible);
     assert.deepEqual(await structure(), complete);
   });
 
@@ -68,7 +70,7 @@ describe('migrations', () => {
     await database.raw(`insert into identity.device_credential (device_id, secret_hash, created_at, revoked_at)
       values ('keg-1', 'one', '2026-01-01Z', null), ('keg-2', 'two', '2026-01-02Z', '2026-02-02Z')`);
     const before = await rowsOf(credentials);
-    await database.migrate.latest(options);
+    await upTo(lastReversible);
     assert.deepEqual(
       await rowsOf(`select device_id, convert_from(secret_hash, 'utf8') as secret, s.created_at = c.created_at as same,
         ended_at is not distinct from revoked_at as ended, way_in, blocked_at
@@ -79,7 +81,7 @@ describe('migrations', () => {
     );
     while ((await database.migrate.currentVersion(options)) >= '0020') await database.migrate.down(options);
     assert.deepEqual(await rowsOf(credentials), before);
-    await database.migrate.latest(options);
+    await upTo(lastReversible);
   });
 
   it('leaves people what they see of their devices, and a past that may be somebody else’s to nobody', async () => {
@@ -90,7 +92,7 @@ describe('migrations', () => {
       insert into identity.person (login, name, password_hash, role) values ('ada', 'ada', 'x', 'brewer'), ('ben', 'ben', 'x', 'brewer');
       insert into identity.device_credential (device_id) values ('keg-1'), ('keg-2');
       insert into identity.device_owner (person_id, device_id) select person_id, 'keg-1' from identity.person where login = 'ada'`);
-    await database.migrate.latest(options);
+    await upTo(lastReversible);
     await assignDevices(pool, 'ben', ['keg-1', 'keg-2']);
     const seen: unknown = await database.raw(`
       select login, device_id, seen_from = '-infinity' as whole from identity.device_access join identity.person using (person_id)
@@ -157,7 +159,7 @@ describe('migrations', () => {
   });
 
   it('gives each event of a command its device, and goes back where two devices have one command id', async () => {
-    await database.migrate.latest(options);
+    await upTo(lastReversible);
     await downTo('0013');
     const commandId = '11111111-1111-4111-8111-111111111111';
     const event = { command_id: commandId, type: 'CommandRequested', at: 'now', recorded_at: 'now' };
@@ -173,7 +175,7 @@ describe('migrations', () => {
     const data = JSON.stringify({ commandId, deviceId: 'base' });
     await database('read_model.device_command_event').insert({ ...event, revision: 0, data });
 
-    await database.migrate.latest(options);
+    await upTo(lastReversible);
     assert.deepEqual(await column('read_model.device_command_event', 'device_id'), ['base']);
     await database('read_model.device_command').insert({ ...command, ...times, device_id: 'keg' });
     await database('read_model.device_command_event').insert({
@@ -184,11 +186,11 @@ describe('migrations', () => {
     });
     await downTo('0013');
     assert.deepEqual(await column('read_model.device_command', 'device_id'), ['base']);
-    await database.migrate.latest(options);
+    await upTo(lastReversible);
   });
 
   it('flags what can’t be right of what is stored, orders sessions by receipt, and fills the rollups again', async () => {
-    await database.migrate.latest(options);
+    await upTo(lastReversible);
     await downTo('0017');
     await database.raw(`
       insert into read_model.session (session_id, device_id, number, process_type, recipe, status, started_at, ended_at, position) values
@@ -209,7 +211,7 @@ describe('migrations', () => {
         ('keg.22', 'telemetry-00-20260301', 0, 9, 3, '1970-01-01Z', '2026-03-01 13:00Z', '2026-03-01Z', '2026-03-01Z');
       insert into read_model.checkpoint (projection, store_id, position) values ('rollups', 'store', 7)`);
 
-    await database.migrate.latest(options);
+    await upTo(lastReversible);
     const sessions = await database('read_model.session')
       .where('session_id', 'like', 'keg.2_')
       .orderBy('started_received_at', 'desc')
@@ -240,7 +242,46 @@ describe('migrations', () => {
     const checkpoints = await database('read_model.checkpoint').where('projection', 'rollups');
     assert.deepEqual(checkpoints, []);
     await downTo('0017');
-    await database.migrate.latest(options);
+    await upTo(lastReversible);
+  });
+
+  it('keeps rows of history until they are filled in again from the event store, and none of the rollups', async () => {
+    await upTo(lastReversible);
+    await database.raw(`
+      delete from read_model.checkpoint;
+      insert into read_model.checkpoint (projection, store_id, position) values ('readModels', 'store', 70), ('rollups', 'store', 60);
+      insert into read_model.rebuild (projection) values ('rollups') on conflict do nothing;
+      insert into operations.projection_rebuild (projection, requested_by) values ('rollups', 'ada');
+      insert into operations.projection_pause (projection, paused_by) values ('rollups', 'ada')`);
+    const rows = await database('read_model.reading').orderBy('seq');
+    assert.notEqual(rows.length, 0);
+    for (const nothing of ['delete from read_model.checkpoint', 'truncate read_model.reading'])
+      await database
+        .transaction(async (transaction) => {
+          await transaction.raw(nothing);
+          await history.up(transaction);
+          assert.deepEqual(await transaction('read_model.history_fill'), [], nothing);
+          throw new Error('taken back');
+        })
+        .catch((error: Error) => assert.equal(error.message, 'taken back', nothing));
+
+    await upTo('0070');
+    assert.deepEqual(await database('read_model.reading').orderBy('seq'), rows);
+    assert.deepEqual(await database('read_model.history_fill').select('store_id', 'up_to', 'hour'), [
+      { store_id: 'store', up_to: '70', hour: 0 },
+    ]);
+    for (const table of [
+      'read_model.checkpoint',
+      'read_model.rebuild',
+      'operations.projection_rebuild',
+      'operations.projection_pause',
+    ])
+      assert.deepEqual(await database(table).where('projection', 'rollups'), [], table);
+    const found: unknown = await database.raw(
+      `select relname from pg_class where relnamespace = 'read_model'::regnamespace and relname ~ 'reading_(minute|hour)|rollup'`,
+    );
+    assert.deepEqual((found as { rows: unknown[] }).rows, []);
+    await assert.rejects(database.migrate.down(options), /restore a backup/);
   });
 
   async function upTo(version: string): Promise<void> {

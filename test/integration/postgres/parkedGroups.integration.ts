@@ -58,9 +58,9 @@ describe('groups of parked messages', () => {
   it('are one for each part and code, over all partitions, also of what the budget has no room for', async () => {
     await park([message('a', '1'), message('a', '2'), message('a', '3'), message('b', '4')], 2);
     await park([message('a', '5'), message('c', '6', { source: 'uplink 11' })], 2);
-    await park([message(undefined, '7', { source: 'projection rollups', code: 'NUMBER_REUSED' })]);
+    await park([message(undefined, '7', { source: 'projection brewPlans', code: 'NUMBER_REUSED' })]);
     assert.deepEqual(await counts(), [
-      'projection rollups NUMBER_REUSED 1 of 1, 0',
+      'projection brewPlans NUMBER_REUSED 1 of 1, 0',
       'uplink MESSAGE_MALFORMED 4 of 6, 3',
     ]);
   });

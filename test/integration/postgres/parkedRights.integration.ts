@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { decodeStored } from '../../../infra/compose/decodeStored.js';
 import {
   databaseRoles,
   ensureDatabase,
@@ -61,7 +62,7 @@ describe("the roles' rights on parked messages in the database", () => {
   it('let the API ask and look, ingest work on it, and whoever parks settle what comes back', async () => {
     const [api, ingest] = [as('brewline_api'), as('brewline_ingest')];
     await park('brewline_ingest');
-    const queries = createQueries(api).parked;
+    const queries = createQueries(api, decodeStored).parked;
     const [message] = (await queries.list({ limit: 1 })).items;
     assert.ok(message);
     assert.equal((await queries.inspect(message.id))?.message.code, 'MESSAGE_MALFORMED');
@@ -94,7 +95,7 @@ describe("the roles' rights on parked messages in the database", () => {
   it('let the API keep an edited version, and ingest send it and delete it with its message', async () => {
     const [api, ingest] = [as('brewline_api'), as('brewline_ingest')];
     await park('brewline_ingest', { body: Buffer.from('y') });
-    const queries = createQueries(api).parked;
+    const queries = createQueries(api, decodeStored).parked;
     const [message] = (await queries.list({ limit: 1 })).items;
     assert.ok(message);
     const by = 'person:11111111-1111-4111-8111-111111111111';
@@ -156,7 +157,7 @@ describe("the roles' rights on parked messages in the database", () => {
         else await target.retryFailed(retry, 'a bug');
         await jobs.count(answer.jobId);
         await jobs.end(answer.jobId, 'done');
-        const job = await createQueries(as('brewline_api')).parked.job(answer.jobId);
+        const job = await createQueries(as('brewline_api'), decodeStored).parked.job(answer.jobId);
         assert.deepEqual([job?.stored, job?.cameBack], isApplied ? [1, 0] : [0, 1]);
       }
       await assert.rejects(
@@ -176,13 +177,13 @@ describe("the roles' rights on parked messages in the database", () => {
   it('let who keeps a projection empty it, with what it parked, when the API asked for a rebuild, and only then', async () => {
     const rebuilds = createProjectionRebuilds(as('brewline_api'));
     await as('brewline_projector').query(
-      `select read_model.ensure_history_partition('reading', current_date)`,
+      `select read_model.open_history_hours(array[500000], true), read_model.ensure_history_months(array[500000])`,
     );
     const parkedOf = async (source: string) =>
       (await as('brewline_api').query('select from ingest.parked_message where source = $1', [source]))
         .rowCount;
     for (const [role, projections] of [
-      ['brewline_projector', ['readModels', 'rollups']],
+      ['brewline_projector', ['readModels']],
       ['brewline_dispatcher', ['dispatcher', 'brewPlans', 'alarms', 'notifications']],
     ] as const)
       for (const projection of projections) {
@@ -207,13 +208,13 @@ describe("the roles' rights on parked messages in the database", () => {
     const ended = await as('brewline_api').query(
       'select from operations.projection_rebuild where finished_at is not null',
     );
-    assert.equal(ended.rowCount, 6);
+    assert.equal(ended.rowCount, 5);
     for (const [role, statement] of [
       ['brewline_api', 'truncate read_model.session'],
-      ['brewline_api', `select ingest.delete_parked_of('rollups')`],
+      ['brewline_api', `select ingest.delete_parked_of('alarms')`],
       ['brewline_projector', 'truncate dispatch.device_queue'],
       ['brewline_projector', 'truncate ingest.parked_message'],
-      ['brewline_projector', `insert into operations.projection_rebuild values ('rollups')`],
+      ['brewline_projector', `insert into operations.projection_rebuild values ('alarms')`],
       ['brewline_projector', 'delete from operations.projection_rebuild'],
       ['brewline_dispatcher', 'truncate read_model.session'],
       ['brewline_dispatcher', `update operations.projection_rebuild set requested_by = 'another'`],

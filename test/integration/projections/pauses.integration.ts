@@ -75,17 +75,17 @@ describe('a paused projection', () => {
   });
 
   it('stays so when its process is killed and started again', async () => {
-    await pauses.pause('rollups', 'operator');
-    assert.equal(await pauses.pause('rollups', 'another'), false);
-    const before = start('rollups', 'readModels');
+    await pauses.pause('alarms', 'operator');
+    assert.equal(await pauses.pause('alarms', 'another'), false);
+    const before = start('alarms', 'readModels');
     await until('the other works', () => before.names().includes('readModels'));
     assert.deepEqual(before.begun, ['readModels']);
     await before.kill();
     assert.deepEqual(before.names(), []);
-    const later = start('rollups', 'readModels');
+    const later = start('alarms', 'readModels');
     await until('the other works', () => later.names().includes('readModels'));
-    assert.deepEqual([later.begun, later.watch.paused()], [['readModels'], ['rollups']]);
-    await pauses.resume('rollups');
+    assert.deepEqual([later.begun, later.watch.paused()], [['readModels'], ['alarms']]);
+    await pauses.resume('alarms');
     await until('it works', () => later.names().length === 2);
   });
 

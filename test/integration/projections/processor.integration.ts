@@ -1,3 +1,4 @@
+import { historyOf } from '../../support/historyOf.js';
 import assert from 'node:assert/strict';
 import { retryWhileUnavailable } from '../../../commands/retryWhileUnavailable.js';
 import { sessionKey } from '../../../domain/brewSession/index.js';
@@ -223,7 +224,7 @@ describe('the processor of the read models', () => {
     await until('it has caught up', () => processor.progress().lagMs === 0);
     const locker = await stack.pool.connect();
     try {
-      await locker.query('begin; lock table read_model.reading in access exclusive mode');
+      await locker.query('begin; lock table read_model.history_hot in access exclusive mode');
       await append(telemetry, 0n, [telemetryEvent('keg', [2])]);
       const first = await until('there is a lag', () => processor.progress().lagMs);
       await until('it has grown', () => (processor.progress().lagMs ?? 0) > first + 300);
@@ -277,12 +278,10 @@ describe('the processor of the read models', () => {
     const inEpoch = (epoch: number) => [1, 2].map((seq) => ({ deviceId: 'keg', epoch, seq }));
     await append(telemetry, 'noStream', [logEvent(inEpoch(0)), logEvent(inEpoch(1))]);
     stack.process();
-    await untilSeqs('keg', [1, 1, 2, 2]);
-    const readings = await stack.pool.query<{ epoch: number; session: number }>(
-      'select epoch, session from read_model.reading order by epoch, seq',
-    );
+    await untilSeqs('keg', [1, 2, 1, 2]);
+    const readings = (await historyOf(stack.pool, 'keg')).map(({ epoch, session }) => ({ epoch, session }));
     const [first, second] = [sessionKey(0, 9), sessionKey(1, 9)];
-    assert.deepEqual(readings.rows, [
+    assert.deepEqual(readings, [
       { epoch: 0, session: first },
       { epoch: 0, session: first },
       { epoch: 1, session: second },
@@ -301,7 +300,7 @@ describe('the processor of the read models', () => {
     ]);
   });
 
-  it('puts each UTC day of receipt in a partition of its own', async () => {
+  it('puts each hour of receipt in a partition of its own', async () => {
     const [late, early] = ['2026-03-01T23:59:59.999Z', '2026-03-02T00:00:00.000Z'].map(Date.parse);
     await append(telemetry, 'noStream', [
       telemetryEvent('keg', [1], late),
@@ -310,11 +309,12 @@ describe('the processor of the read models', () => {
     stack.process();
     await untilSeqs('keg', [1, 2]);
     const { rows } = await stack.pool.query(
-      'select tableoid::regclass::text as partition, seq from read_model.reading order by seq',
+      'select tableoid::regclass::text as partition, hour from read_model.history_hot order by hour',
     );
+    const hour = Date.parse('2026-03-02T00:00:00Z') / 3_600_000;
     assert.deepEqual(rows, [
-      { partition: 'read_model.reading_20260301', seq: 1 },
-      { partition: 'read_model.reading_20260302', seq: 2 },
+      { partition: `read_model.history_hot_${hour - 1}`, hour: hour - 1 },
+      { partition: `read_model.history_hot_${hour}`, hour },
     ]);
   });
 });

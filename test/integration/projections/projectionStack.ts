@@ -10,14 +10,13 @@ import {
   migrate,
   type AppliedBatch,
   type OpenTexts,
-  type ProjectionName,
 } from '../../../adapters/postgres/index.js';
 import { packReadings } from '../../../adapters/protobuf/index.js';
 import type { EventToAppend } from '../../../commands/ports/index.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { sensors, type Reading } from '../../../domain/machine/index.js';
 import { decodeStored } from '../../../infra/compose/decodeStored.js';
-import { readModelPrefixes } from '../../../infra/compose/readModelProcessors.js';
+import { readModelPrefixes } from '../../../infra/compose/readModelProcessor.js';
 import {
   createEmbeddedEventStore,
   type EmbeddedEventStore,
@@ -30,6 +29,7 @@ import {
   telemetryContent,
   type LoggedMessage,
 } from '../../support/logFixtures.js';
+import { historyOf } from '../../support/historyOf.js';
 import { parkingBudget } from '../../support/parkingBudget.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { silentLogger } from '../../support/silentLogger.js';
@@ -54,7 +54,6 @@ export interface ProjectionStack {
   startStore(): Promise<void>;
   /** Runs until the test's end at the latest. */
   process(options?: {
-    name?: ProjectionName;
     around?: (write: Write) => Write;
     openTexts?: OpenTexts;
     filter?: (event: RecordedEvent) => boolean;
@@ -90,8 +89,8 @@ export async function startProjectionStack(): Promise<ProjectionStack> {
     startStore: async () => {
       server = await startServer(postgres, port);
     },
-    process: ({ name = 'readModels', around = (write: Write) => write, ...hurry } = {}) => {
-      const processor = run(store, pool, { name, databaseUrl: postgres.url, around, ...hurry });
+    process: ({ around = (write: Write) => write, ...hurry } = {}) => {
+      const processor = run(store, pool, { databaseUrl: postgres.url, around, ...hurry });
       running.add(processor);
       return processor;
     },
@@ -114,7 +113,6 @@ function run(
   source: EventStoreConnection,
   pool: Pool,
   options: {
-    name: ProjectionName;
     databaseUrl: string;
     around: (write: Write) => Write;
     openTexts?: OpenTexts;
@@ -122,21 +120,27 @@ function run(
     isDeferrable?: (event: RecordedEvent) => boolean;
   },
 ): RunningProcessor {
-  const { name, databaseUrl, around, openTexts, ...hurry } = options;
+  const { databaseUrl, around, openTexts, ...hurry } = options;
   const tracing = { start: () => undefined };
   const write = around(
-    createReadModelWriter(createReadModels()[name], {
+    createReadModelWriter(createReadModels(), {
       ...{ decode: decodeStored, tracing },
       ...(openTexts && { openTexts }),
     }),
   );
   const processor = createProcessor<AppliedBatch>({
-    name,
+    name: 'readModels',
     streamPrefixes: readModelPrefixes,
     takesLateTelemetry: true,
     ...hurry,
     source,
-    target: createProjectionTarget({ pool, projection: name, schema: 'read_model', parkingBudget, write }),
+    target: createProjectionTarget({
+      pool,
+      projection: 'readModels',
+      schema: 'read_model',
+      parkingBudget,
+      write,
+    }),
     lock: createNamedLock(databaseUrl, silentLogger),
     logger: silentLogger,
     batch: { items: 50, bytes: 1_048_576 },
@@ -210,9 +214,7 @@ export function eventOf(type: string, data: object, schemaVersion = 1): EventToA
 
 /** The sequence numbers of a device's readings in history, in order. */
 export async function seqsOf(client: Pool | PoolClient, deviceId: string): Promise<number[]> {
-  const text = 'select seq from read_model.reading where device_id = $1 order by seq';
-  const { rows } = await client.query<{ seq: number }>(text, [deviceId]);
-  return rows.map(({ seq }) => seq);
+  return (await historyOf(client, deviceId)).map(({ seq }) => seq);
 }
 
 export async function checkpointOf(pool: Pool, projection = 'readModels'): Promise<string | undefined> {

@@ -29,12 +29,10 @@ import {
 } from './projectionStack.js';
 
 const tables = [
-  'reading',
-  'reading_minute',
-  'reading_hour',
+  'history_hot',
+  'history_state',
   'device_status',
   'device_high_water_mark',
-  'rollup_high_water_mark',
   'session',
   'session_timeline',
   'session_telemetry',
@@ -46,8 +44,6 @@ const tables = [
   'journal',
   'journal_entry',
 ];
-const rollupTables = ['reading_minute', 'reading_hour', 'rollup_high_water_mark'];
-const projections = ['readModels', 'rollups'] as const;
 const commandId = '11111111-1111-4111-8111-111111111111';
 
 describe('brewline rebuild', () => {
@@ -62,11 +58,7 @@ describe('brewline rebuild', () => {
   });
   after(() => stack?.stop());
 
-  const hasReached = async () => {
-    const at = await Promise.all(projections.map((name) => checkpointOf(stack.pool, name)));
-    return at.every((position) => BigInt(position ?? -1) >= (end ?? 0n));
-  };
-  const startBoth = () => projections.map((name) => stack.process({ name }));
+  const hasReached = async () => BigInt((await checkpointOf(stack.pool)) ?? -1) >= (end ?? 0n);
 
   async function inRebuild(): Promise<string[]> {
     const { rows } = await stack.pool.query<{ projection: string }>(
@@ -86,44 +78,40 @@ describe('brewline rebuild', () => {
     return contents;
   }
 
-  for (const { name, owns } of [
-    { name: 'readModels', owns: (table: string) => !rollupTables.includes(table) },
-    { name: 'rollups', owns: (table: string) => rollupTables.includes(table) },
-  ] as const)
-    it(`empties what the processor of ${name}, at work or not, then fills again with the same rows`, async () => {
-      const processors = startBoth();
-      await until('everything is applied', () => hasReached());
-      const expected = await allRows();
-      for (const table of tables) assert.notEqual(expected[table]?.length, 0, `${table} has rows`);
+  it('empties what its processor, at work or not, then fills again with the same rows', async () => {
+    const name = 'readModels';
+    const processor = stack.process();
+    await until('everything is applied', () => hasReached());
+    const expected = await allRows();
+    for (const table of tables) assert.notEqual(expected[table]?.length, 0, `${table} has rows`);
 
-      const whileItRuns = await rebuild(name, '--yes');
-      assert.equal(whileItRuns.code, 0, whileItRuns.stderr);
-      await until('everything is applied again, though no event came', () => hasReached());
-      assert.deepEqual(await allRows(), expected);
+    const whileItRuns = await rebuild(name, '--yes');
+    assert.equal(whileItRuns.code, 0, whileItRuns.stderr);
+    await until('everything is applied again, though no event came', () => hasReached());
+    assert.deepEqual(await allRows(), expected);
 
-      for (const processor of processors) await processor.stop();
-      const whileItRests = await rebuild(name, '--yes');
-      assert.equal(whileItRests.code, 0, whileItRests.stderr);
-      const left = Object.entries(expected).map(([table, rows]) => [table, owns(table) ? [] : rows]);
-      assert.deepEqual(await allRows(), Object.fromEntries(left));
-      assert.equal(await checkpointOf(stack.pool, name), undefined);
-      assert.deepEqual(await inRebuild(), [name]);
-      const parkedOf = 'select from ingest.parked_message where source = $1';
-      assert.equal((await stack.pool.query(parkedOf, [`projection ${name}`])).rowCount, 0);
+    await processor.stop();
+    const whileItRests = await rebuild(name, '--yes');
+    assert.equal(whileItRests.code, 0, whileItRests.stderr);
+    assert.deepEqual(await allRows(), Object.fromEntries(tables.map((table) => [table, []])));
+    assert.equal(await checkpointOf(stack.pool), undefined);
+    assert.deepEqual(await inRebuild(), [name]);
+    const parkedOf = 'select from ingest.parked_message where source = $1';
+    assert.equal((await stack.pool.query(parkedOf, [`projection ${name}`])).rowCount, 0);
 
-      const again = startBoth();
-      await until('everything is applied a third time', () => hasReached());
-      await until('the rebuild is over', async () => (await inRebuild()).length === 0);
-      for (const processor of again) await processor.stop();
-      assert.deepEqual(await allRows(), expected);
-      assert.equal((await stack.pool.query(parkedOf, [`projection ${name}`])).rowCount, 1);
-    });
+    const again = stack.process();
+    await until('everything is applied a third time', () => hasReached());
+    await until('the rebuild is over', async () => (await inRebuild()).length === 0);
+    await again.stop();
+    assert.deepEqual(await allRows(), expected);
+    assert.equal((await stack.pool.query(parkedOf, [`projection ${name}`])).rowCount, 1);
+  });
 
   it('leaves nothing out and nothing twice when batches are under way', async () => {
-    const processors = startBoth();
+    const processor = stack.process();
     let appended = 0;
     for (let round = 0; round < 5; round += 1) {
-      const emptied = Promise.all(projections.map((name) => resetProjection(stack.pool, name)));
+      const emptied = resetProjection(stack.pool, 'readModels');
       for (let batch = 0; batch < 20; batch += 1) {
         const seqs = Array.from({ length: 10 }, () => (appended += 1));
         await stack.store.append('telemetry-00-20260302', 'any', [telemetryEvent('base', seqs)]);
@@ -132,16 +120,11 @@ describe('brewline rebuild', () => {
     }
     end = await stack.store.endPosition();
     await until('everything is applied', () => hasReached());
-    for (const processor of processors) await processor.stop();
+    await processor.stop();
     assert.deepEqual(
       await seqsOf(stack.pool, 'base'),
       Array.from({ length: appended }, (_, index) => index + 1),
     );
-    const { rows } = await stack.pool.query<{ minute: number; hour: number }>(
-      `select (select sum(readings[1]) from read_model.reading_minute where device_id = 'base') as minute,
-         (select sum(readings[1]) from read_model.reading_hour where device_id = 'base') as hour`,
-    );
-    assert.deepEqual(rows, [{ minute: appended, hour: appended }]);
   });
 
   it('does nothing that nobody agreed to', async () => {
@@ -184,9 +167,9 @@ describe('brewline rebuild', () => {
     }
     end = await stack.store.endPosition();
     assert.equal((await rebuild('readModels', '--yes')).code, 0);
-    const processors = startBoth();
+    const processor = stack.process();
     await until('everything is applied', () => hasReached());
-    for (const processor of processors) await processor.stop();
+    await processor.stop();
     const { rows } = await stack.pool.query<{ device_id: string; status: string; events: number }>(
       `select device_id, status, (select count(*) from read_model.device_command_event event
            where (event.command_id, event.device_id) = (command.command_id, command.device_id)) as events
@@ -219,9 +202,9 @@ describe('brewline rebuild', () => {
     ]);
     end = await stack.store.endPosition();
     assert.equal((await rebuild('readModels', '--yes')).code, 0);
-    const processors = startBoth();
+    const processor = stack.process();
     await until('everything is applied', () => hasReached());
-    for (const processor of processors) await processor.stop();
+    await processor.stop();
     const names = `select device_id, instruction->'recipe'->>'name' as name
       from read_model.device_command where command_id = $1 order by 1`;
     assert.deepEqual((await stack.pool.query(names, [id])).rows, [
@@ -273,14 +256,14 @@ describe('brewline rebuild', () => {
   const forgetRebuilds = () => stack.pool.query('delete from operations.projection_rebuild');
 
   it('of the command line shows as one that somebody asked for, and so does its end', async () => {
-    assert.equal((await rebuild('rollups', '--yes')).code, 0);
-    const { begun, finished, head, by } = await rebuildOf('rollups');
+    assert.equal((await rebuild('readModels', '--yes')).code, 0);
+    const { begun, finished, head, by } = await rebuildOf('readModels');
     assert.deepEqual([begun !== null, finished, head, by], [true, null, null, userInfo().username]);
-    const processor = stack.process({ name: 'rollups' });
-    await until('it is over', async () => (await rebuildOf('rollups')).finished !== null);
+    const processor = stack.process();
+    await until('it is over', async () => (await rebuildOf('readModels')).finished !== null);
     await processor.stop();
-    const { head: end } = await rebuildOf('rollups');
-    assert.equal(end, await checkpointOf(stack.pool, 'rollups'), 'it is known since it is over');
+    const { head: end } = await rebuildOf('readModels');
+    assert.equal(end, await checkpointOf(stack.pool), 'it is known since it is over');
   });
 
   it('that somebody asked for happens once and to its end, whoever is killed meanwhile', async () => {
@@ -302,7 +285,7 @@ describe('brewline rebuild', () => {
     const [killed, ...heirs] = [1, 2, 3].map(() => new AbortController());
     const begin = (process?: AbortController) =>
       beginRebuilds(
-        { pool: role, store: stack.store, projections, logger: silentLogger },
+        { pool: role, store: stack.store, projections: ['readModels'], logger: silentLogger },
         process?.signal ?? assert.fail(),
       );
     const batch = await stack.pool.connect();
@@ -373,7 +356,7 @@ describe('brewline rebuild', () => {
   it('knows no other projection', async () => {
     const { code, stderr } = await rebuild('everything', '--yes');
     assert.equal(code, 2);
-    assert.match(stderr, /readModels, rollups, dispatcher/);
+    assert.match(stderr, /readModels, dispatcher/);
   });
 });
 

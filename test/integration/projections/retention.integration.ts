@@ -4,17 +4,25 @@ import {
   createPool,
   createReadModels,
   dropOldHistory,
-  history,
   migrate,
+  readHistory,
 } from '../../../adapters/postgres/index.js';
 import { inTransaction } from '../../../adapters/postgres/transaction.js';
+import { decodeStored } from '../../../infra/compose/decodeStored.js';
+import { hourMs } from '../../../projections/history/index.js';
+import { compactAll } from '../../support/compactAll.js';
+import { historyOf } from '../../support/historyOf.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 import { silentLogger } from '../../support/silentLogger.js';
-import { stored } from '../../unit/projections/recorded.js';
+import { storedTelemetry } from '../../support/storedTelemetry.js';
 
-const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 const startMs = Date.parse('2025-12-31T22:00:00Z');
 const values = [20, 21, 65, 22, 19, 23];
+/** Two readings in each of three hours around new year. */
+const newYear = values.map((value, index) => ({
+  ...{ value, atMs: startMs + Math.floor(index / 2) * 1.5 * hourMs + (index % 2) * 60_000 },
+}));
 
 describe('retention of history', () => {
   let postgres: TestPostgres;
@@ -35,48 +43,54 @@ describe('retention of history', () => {
     await postgres.stop();
   });
 
-  it('falls back to minutes where readings have gone, then to hours, and loses no peak', async () => {
-    await write();
+  it('falls back to summaries where readings have gone, and loses no peak', async () => {
+    await write(newYear);
+    await compactAll(pool);
     const shown = async () => {
-      const range = { from: new Date(startMs), to: new Date(startMs + 4 * hourMs) };
-      const { resolution, series } = await history(pool, { deviceId: 'keg', ...range, points: 500 });
-      assert.deepEqual(series[0]?.summary, { lowest: 19, highest: 65, mean: 170 / 6, last: 23, readings: 6 });
-      const points = series[0]?.points.map(({ value }) => value) ?? [];
-      return [resolution.type === 'minMax' ? resolution.level : resolution.type, points];
+      const request = {
+        deviceId: 'keg',
+        from: new Date(startMs),
+        to: new Date(startMs + 4 * hourMs),
+        points: 500,
+      };
+      const { resolution, series } = await readHistory({ pool, decode: decodeStored }, request);
+      const [{ points = [], summary } = {}] = series;
+      const level = resolution.type === 'minMax' ? resolution.level : resolution.type;
+      return [level, points.map(({ value }) => value), summary];
     };
-    assert.deepEqual(await shown(), ['everyReading', values]);
-    const nowMs = Date.parse('2026-02-02T00:00:00Z');
-    assert.deepEqual(await dropOldHistory(pool, { reading: 32, minute: 0, hour: 0 }, nowMs), [
-      'reading_20251231',
-    ]);
-    assert.deepEqual(await shown(), ['minute', values]);
-    assert.deepEqual(await dropOldHistory(pool, { reading: 2, minute: 31, hour: 365 }, nowMs), [
-      'reading_20260101',
-      'reading_minute_20251201',
-    ]);
-    assert.deepEqual(await shown(), ['hour', values]);
+    const summary = { lowest: 19, highest: 65, mean: 170 / 6, last: 23, readings: 6 };
+    assert.deepEqual(await shown(), ['everyReading', values, summary]);
+    const drop = (readingsDays: number, summariesDays: number) =>
+      dropOldHistory(pool, { readingsDays, summariesDays }, Date.parse('2026-02-02T00:00:00Z'));
+    assert.deepEqual(await drop(33, 0), [], 'the last day of December is kept');
+    assert.deepEqual(await drop(32, 0), ['history_body_202512']);
+    assert.deepEqual(await shown(), ['hour', values, summary]);
+    assert.deepEqual(await drop(1, 33), ['history_body_202601']);
+    assert.deepEqual(await shown(), ['hour', values, summary]);
+    assert.deepEqual(await drop(1, 32), ['history_chunk_202512']);
+    const left = { lowest: 19, highest: 23, mean: 21, last: 23, readings: 2 };
+    assert.deepEqual(await shown(), ['hour', [19, 23], left]);
   });
 
   it('does not bring back what a rebuild finds, and keeps the rest', async () => {
-    const days = Math.floor((Date.now() - Date.parse('2026-01-01T00:00:00Z')) / (24 * hourMs));
-    await write({ reading: days, minute: 0, hour: 0 });
-    const { rows } = await pool.query('select level, name from read_model.history_partition order by name');
-    assert.deepEqual(rows, [
-      { level: 'reading', name: 'reading_20260101' },
-      { level: 'hour', name: 'reading_hour_20250101' },
-      { level: 'hour', name: 'reading_hour_20260101' },
-      { level: 'minute', name: 'reading_minute_20251201' },
-      { level: 'minute', name: 'reading_minute_20260101' },
-    ]);
+    const nowMs = Date.now();
+    const rows = [50, 10].map((days) => ({ value: days, atMs: nowMs - days * dayMs }));
+    await write(rows, { readingsDays: 20, summariesDays: 30 });
+    const kept = await historyOf(pool, 'keg');
+    assert.deepEqual(
+      kept.map(({ reading }) => reading.values),
+      [[10]],
+    );
   });
 
   it('gives up on a partition that a reader holds, and takes it the next time', async () => {
-    await write();
+    await write(newYear);
+    await compactAll(pool);
     const reader = await pool.connect();
     try {
       await reader.query('begin');
-      await reader.query('select from read_model.reading limit 1');
-      const drop = () => dropOldHistory(pool, { reading: 1, minute: 0, hour: 0 }, Date.now());
+      await reader.query('select from read_model.history_body limit 1');
+      const drop = () => dropOldHistory(pool, { readingsDays: 1, summariesDays: 0 }, Date.now());
       await assert.rejects(drop(), { code: '55P03' });
       await reader.query('commit');
       assert.equal((await drop()).length, 2);
@@ -85,16 +99,17 @@ describe('retention of history', () => {
     }
   });
 
-  /** Two readings in each of three half hours around new year, received as they are measured. */
-  async function write(retention?: Parameters<typeof createReadModels>[0]): Promise<void> {
-    const telemetry = values.map((value, index) => {
-      const atMs = startMs + Math.floor(index / 2) * 1.5 * hourMs + (index % 2) * 60_000;
+  /** Received as they are measured, each in an event of its own. */
+  async function write(
+    rows: readonly { readonly atMs: number; readonly value: number }[],
+    retention?: Parameters<typeof createReadModels>[0],
+  ): Promise<void> {
+    const telemetry = rows.flatMap(({ atMs, value }, index) => {
       const readings = [{ atMs, sensors: [3], values: [value], context: undefined }];
-      return stored({ seq: index + 1, receivedAtMs: atMs, readings });
+      return storedTelemetry([{ deviceId: 'keg', seq: index + 1, receivedAtMs: atMs, readings }]);
     });
     await inTransaction(pool, async (client) => {
-      const { readModels, rollups } = createReadModels(retention);
-      for (const readModel of [...readModels.readModels, ...rollups.readModels])
+      for (const readModel of createReadModels(retention))
         await readModel.write(client, { events: [], telemetry, position: 0n });
     });
   }

@@ -184,10 +184,10 @@ describe('events that a projection parked', () => {
     );
     const { rows } = await stack.pool.query<{ id: string }>(
       `insert into ingest.parked_message (source, ${columns[0]?.names})
-       select 'projection rollups', ${columns[0]?.names} from ingest.parked_message returning id::text`,
+       select 'projection brewPlans', ${columns[0]?.names} from ingest.parked_message returning id::text`,
     );
     await stack.pool.query(
-      `insert into operations.projection_pause (projection, paused_by) values ('rollups', 'ada')`,
+      `insert into operations.projection_pause (projection, paused_by) values ('brewPlans', 'ada')`,
     );
     const jobs = createParkedJobs(stack.pool);
     const paused = await jobs.request({

@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import { Client, Pool } from 'pg';
+import { createReadModels } from '../../../adapters/postgres/index.js';
+import { inTransaction } from '../../../adapters/postgres/transaction.js';
 import { envelope, telemetryBody } from '../../../adapters/protobuf/encodeUplink.js';
 import type { LedgerEntry } from '../../../infra/simulation/machines/index.js';
 import { migrate } from '../../../adapters/postgres/migrate.js';
 import { holds, verifyHistory, type Verdict } from '../../../infra/local/start/index.js';
+import { storedTelemetry } from '../../support/storedTelemetry.js';
 import { startPostgres, type TestPostgres } from '../../support/postgres.js';
 
 interface Message extends LedgerEntry {
@@ -23,6 +26,7 @@ function message(deviceId: string, boot: number, seq: number, readings: number):
 describe('verification of a run', () => {
   let postgres: TestPostgres;
   let client: Client;
+  let pool: Pool;
   let folder: string;
   const since = new Date(Date.now() - 1000);
 
@@ -30,26 +34,26 @@ describe('verification of a run', () => {
     folder = await mkdtemp(join(tmpdir(), 'brewline-ledger-'));
     postgres = await startPostgres();
     await migrate({ databaseUrl: postgres.url });
+    pool = new Pool({ connectionString: postgres.url });
     client = new Client({ connectionString: postgres.url });
     await client.connect();
-    await client.query(
-      "select read_model.ensure_history_partition('reading', (now() at time zone 'utc')::date)",
-    );
-    await client.query(
-      "select read_model.ensure_history_partition('reading', (now() at time zone 'utc')::date + 1)",
-    );
   });
   after(async () => {
     await client.end();
+    await pool.end();
     await postgres.stop();
     await rm(folder, { recursive: true });
   });
   beforeEach(async () => {
-    await client.query(
-      'truncate read_model.reading, read_model.device_status, ingest.parked_message, ingest.parked_edit, ingest.device_sequence',
-    );
+    await empty();
     for (const each of sent) await store(each);
   });
+
+  async function empty(): Promise<void> {
+    await client.query(
+      'truncate read_model.history_state, read_model.history_hot, read_model.device_status, ingest.parked_message, ingest.parked_edit, ingest.device_sequence',
+    );
+  }
 
   const sent: Message[] = [message('kettle', 1, 9, 1), message('kettle', 2, 1, 3), message('keg', 1, 1, 2)];
 
@@ -78,17 +82,16 @@ describe('verification of a run', () => {
   });
 
   it('misses a message, and a reading of a message', async () => {
-    await client.query("delete from read_model.reading where device_id = 'kettle' and seq = 9");
-    await client.query("delete from read_model.reading where device_id = 'keg' and idx = 0");
+    await empty();
+    for (const each of sent.filter(({ seq }) => seq !== 9))
+      await store(each, { from: each.deviceId === 'keg' ? 1 : 0 });
     const verdict = await verify(sent);
     assert.equal(verdict.missing, 2);
     assert.ok(!holds(verdict));
   });
 
   it('finds what is there twice', async () => {
-    await client.query(
-      "insert into read_model.reading select * from read_model.reading where device_id = 'keg' and idx = 1",
-    );
+    await store(sent[2]!, { from: 1 });
     const verdict = await verify(sent);
     assert.equal(verdict.doubled, 1);
     assert.ok(!holds(verdict));
@@ -142,7 +145,7 @@ describe('verification of a run', () => {
     });
 
     it('lets a last status be in a lower epoch that was heard last', async () => {
-      await store(again, new Date(since.getTime() + 500));
+      await store(again, { receivedAt: new Date(since.getTime() + 500) });
       await client.query("update read_model.device_status set epoch = 0 where device_id = 'keg'");
       assert.equal((await verify([...sent, again])).wrongStatus, 0);
     });
@@ -196,15 +199,24 @@ describe('verification of a run', () => {
   }
 
   /** In history, and as the last status. */
-  async function store(stored: Message, receivedAt = new Date(since.getTime() + 1000)): Promise<void> {
+  /** In history, from a reading on, and as the last status. */
+  async function store(
+    stored: Message,
+    { from = 0, receivedAt = new Date(since.getTime() + 1000) } = {},
+  ): Promise<void> {
     const { deviceId, epoch = 0, boot, seq, readings, firstAtMs, values } = stored;
-    await client.query(
-      `insert into read_model.reading
-         (device_id, epoch, boot, seq, idx, at, received_at, time_plausible, sensors, "values")
-       select $1, $2, $3, $4, idx, $6::timestamptz + idx * interval '1 second', $7, true, '{3,4}', $8
-       from generate_series(0, $5 - 1) idx`,
-      [deviceId, epoch, boot, seq, readings, new Date(firstAtMs), receivedAt, values],
+    const all = Array.from({ length: readings }, (_, index) => ({
+      ...{ atMs: firstAtMs + index * 1000, sensors: [3, 4], values, context: undefined },
+    }));
+    // A reading that breaks a rule is left out, and the others keep their indexes.
+    const sentReadings = all.map((reading, index) =>
+      index < from ? { ...reading, atMs: Number.MAX_SAFE_INTEGER } : reading,
     );
+    const telemetry = storedTelemetry([
+      { deviceId, epoch, boot, seq, receivedAtMs: receivedAt.getTime(), readings: sentReadings },
+    ]);
+    const history = createReadModels().find(({ name }) => name === 'history');
+    await inTransaction(pool, async (to) => history?.write(to, { events: [], telemetry, position: 0n }));
     await client.query(
       `insert into read_model.device_status (device_id, epoch, boot, seq, idx, received_at, position)
        values ($1, $2, $3, $4, $5, $6, 1)

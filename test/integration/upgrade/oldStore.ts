@@ -25,6 +25,8 @@ interface StoredRow {
 
 /** The migration before the names changed. */
 const lastOldMigration = '0018';
+/** The last one that can be taken back. */
+const lastReversibleMigration = '0069';
 const migrations = { migrationSource, tableName: 'brewline_migration' };
 
 /** A database and an event store as the code before the new names left them, with the migrations of today. */
@@ -36,12 +38,13 @@ export interface OldStore {
   readonly events: readonly RecordedEvent[];
   /** The rows of a table before the migrations, as JSON. */
   rowsBefore(table: string): readonly Readonly<Record<string, unknown>>[];
-  /** Takes back the migration that renames, or applies it again. */
-  migrate(direction: 'down' | 'up'): Promise<void>;
+  /** The rows of a table after the migrations were applied and taken back, as JSON. */
+  rowsTakenBack(table: string): readonly Readonly<Record<string, unknown>>[];
   stop(): Promise<void>;
 }
 
-export async function startOldStore(): Promise<OldStore> {
+/** @param takenBack tables whose rows are read after the migrations were taken back */
+export async function startOldStore(takenBack: readonly string[]): Promise<OldStore> {
   const postgres = await startPostgres({ isEmpty: true });
   const database = knex({ client: 'pg', connection: postgres.url, pool: { min: 0, max: 2 } });
   await migrateTo(database, lastOldMigration);
@@ -50,6 +53,7 @@ export async function startOldStore(): Promise<OldStore> {
   const events = await storeEvents(store, await lines<StoredEvent>('events.ndjson'));
   const rows = await lines<StoredRow>('rows.ndjson');
   await insertRows(database, rows, { storeId: await store.identity(), events });
+  const rowsTakenBack = await takeBack(database, takenBack);
   await database.migrate.latest(migrations);
   const pool = createPool({
     databaseUrl: postgres.url,
@@ -63,9 +67,7 @@ export async function startOldStore(): Promise<OldStore> {
     databaseUrl: postgres.url,
     events,
     rowsBefore: (table) => rows.filter((each) => each.table === table).map(({ row }) => row),
-    migrate: async (direction) => {
-      await (direction === 'up' ? database.migrate.latest(migrations) : goBackTo(database, lastOldMigration));
-    },
+    rowsTakenBack: (table) => rowsTakenBack.get(table) ?? [],
     stop: async () => {
       await database.destroy();
       await pool.end();
@@ -84,6 +86,24 @@ async function migrateTo(database: Knex, version: string): Promise<void> {
 async function goBackTo(database: Knex, version: string): Promise<void> {
   while (!(await database.migrate.currentVersion(migrations)).startsWith(version))
     await database.migrate.down(migrations);
+}
+
+/** Applies the migrations that can be taken back, and takes them back. */
+async function takeBack(
+  database: Knex,
+  tables: readonly string[],
+): Promise<ReadonlyMap<string, readonly Readonly<Record<string, unknown>>[]>> {
+  await migrateTo(database, lastReversibleMigration);
+  await goBackTo(database, lastOldMigration);
+  const rows = new Map<string, readonly Readonly<Record<string, unknown>>[]>();
+  for (const table of tables) {
+    const found: unknown = await database.raw(`select to_jsonb(t) as row from ${table} t`);
+    rows.set(
+      table,
+      (found as { readonly rows: readonly StoredRow[] }).rows.map(({ row }) => row),
+    );
+  }
+  return rows;
 }
 
 async function storeEvents(

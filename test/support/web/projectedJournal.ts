@@ -15,7 +15,7 @@ export interface ProjectedJournal {
 export function projectedJournal(firstPosition: number): ProjectedJournal {
   const store = new MemoryStore();
   const written = createBrewJournal({ store, now: () => new Date() });
-  const readModel = createReadModels().readModels.readModels.find(({ name }) => name === 'brewJournal');
+  const readModel = createReadModels().find(({ name }) => name === 'brewJournal');
   let pool: Pool | undefined;
   let projected = 0;
   const project = async () => {

@@ -62,10 +62,10 @@ export async function reportProjections(pool: Pool, dispatcher = 'kitchen-3 4712
   const eventStore = { version: '23.10.0', position: '91240', answeredInMs: 3 };
   await report(pool, { role: 'projector', instance: 'kitchen-3 4711' }, { servers: { broker, eventStore } }, [
     keepsUp,
-    { ...keepsUp, projection: 'rollups', eventsPerSecond: 12, lagMs: null, trend: 'falling' },
   ]);
   await report(pool, { role: 'dispatcher', instance: dispatcher }, { servers: { broker, eventStore } }, [
     stalled,
+    { ...keepsUp, projection: 'brewPlans', eventsPerSecond: 12, lagMs: null, trend: 'falling' },
   ]);
   const queue = (number: number) => `brewline.uplink.0${number}`;
   const partitions = [0, 1, 2, 3];
@@ -118,20 +118,20 @@ export async function fillProjectionHours(pool: Pool): Promise<void> {
     `insert into operations.projection_sample (minute, projection, events_per_second, lag_ms)
      select date_trunc('minute', now()) - ago * interval '1 minute', projection, 40 + 25 * sin(ago / 6.0),
        case when projection = 'alarms' and ago < 7 then (7 - ago) * 60000 else 120 + ago end
-     from generate_series(0, 59) as ago, unnest(array['alarms', 'readModels', 'rollups']) as projection`,
+     from generate_series(0, 59) as ago, unnest(array['alarms', 'brewPlans', 'readModels']) as projection`,
   );
 }
 
-/** The projector is at less than half of a rebuild of the rollups; that of the read models is over. */
-export async function rebuildRollups(pool: Pool, nowMs = Date.now()): Promise<void> {
+/** The dispatcher is at less than half of a rebuild of the brew plans; that of the read models is over. */
+export async function rebuildBrewPlans(pool: Pool, nowMs = Date.now()): Promise<void> {
   await pool.query(
     `update operations.health_report set progress = jsonb_set(progress, '{1}', progress -> 1 ||
-       '{"position": "39120", "positionsPerSecond": 420, "eventsPerSecond": 380}') where role = 'projector'`,
+       '{"position": "39120", "positionsPerSecond": 420, "eventsPerSecond": 380}') where role = 'dispatcher'`,
   );
   await pool.query(
     `insert into operations.projection_rebuild (projection, requested_at, requested_by, begun_at, head, finished_at)
      select projection, $1::timestamptz - ago, 'root', $1::timestamptz - ago + interval '1 s', 90110, $1::timestamptz - ago + took
-     from (values ('rollups', interval '95 s', null), ('readModels', interval '26 hours', interval '214 s'))
+     from (values ('brewPlans', interval '95 s', null), ('readModels', interval '26 hours', interval '214 s'))
        as rebuild (projection, ago, took)`,
     [new Date(nowMs)],
   );

@@ -141,7 +141,7 @@ describe('audit entries of the command line', () => {
       [['events', 'show', 'device-keg-1', '0'], [{ kind: 'stream', id: 'device-keg-1' }]],
       [['parked', 'show', '17'], [{ kind: 'parkedMessage', id: '17' }]],
       [['parked', 'discard', '--device', 'keg-1', '--yes'], kegs.slice(0, 1)],
-      [['rebuild', 'rollups', '--yes'], [{ kind: 'projection', id: 'rollups' }]],
+      [['rebuild', 'alarms', '--yes'], [{ kind: 'projection', id: 'alarms' }]],
       [['replay', '--session', 'keg-1.7'], [{ kind: 'session', id: 'keg-1.7' }]],
     ] as const) {
       const { asked } = await runRefused(args);

@@ -105,6 +105,7 @@ describe('what a batch has projected of devices under debug', () => {
     const message = (deviceId: string, seq: number) => ({
       ...{ deviceId, epoch: 0, boot: 3, seq, late: false, inOrder: true, receivedAtMs: 1 },
       ...{ traceparent: undefined, session: 0, readings: [], stream: 's', revision: 0n },
+      stored: { format: 3, head: new Uint8Array(), frame: new Uint8Array() },
     });
     const found = projectedFrames(
       {

@@ -93,7 +93,7 @@ describe('the progress of a projection', () => {
   it('does not stall while events linger by intention', () => {
     const history = historyOf([sample(0, { lagMs: 1 }), sample(100, { lagMs: 1 })]);
     assert.deepEqual(
-      [reportOf('rollups', history, 60_000), reportOf('rollups', history)].map((each) => each.isStalled),
+      [reportOf('brewPlans', history, 60_000), reportOf('brewPlans', history)].map((each) => each.isStalled),
       [false, true],
     );
   });

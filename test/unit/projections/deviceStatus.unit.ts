@@ -5,7 +5,6 @@ import {
   projectPresence,
   projectReporting,
 } from '../../../projections/deviceStatus/index.js';
-import { projectReadings } from '../../../projections/readings/index.js';
 import { atMs, batchOf, connected, disconnected, recorded, requested, stored } from './recorded.js';
 
 describe('projectReporting', () => {
@@ -81,12 +80,12 @@ describe('newestReadings', () => {
   });
 
   it('goes by the order of messages and readings, never by the clock', () => {
-    const rows = projectReadings([
+    const messages = [
       stored({ seq: 1, readings: [reading(20, atMs + 9000)] }),
       stored({ deviceId: 'base', seq: 8, readings: [reading(60, atMs)] }),
       stored({ seq: 2, readings: [reading(21, atMs), reading(22, atMs - 9000)] }),
-    ]);
-    const newest = newestReadings(rows).map(({ message, index, reading: { values } }) => [
+    ];
+    const newest = newestReadings(messages).map(({ message, index, reading: { values } }) => [
       message.deviceId,
       message.seq,
       index,
@@ -99,18 +98,32 @@ describe('newestReadings', () => {
   });
 
   it('goes by the order of receipt over epochs, and passes over what came late', () => {
-    const rows = projectReadings([
+    const messages = [
       stored({ epoch: 0, boot: 57, seq: 9 }),
       stored({ epoch: 1, boot: 3, seq: 1 }),
       stored({ epoch: 0, boot: 57, seq: 8, late: true }),
       stored({ deviceId: 'base', seq: 2, late: true }),
-    ]);
-    const orders = (found: typeof rows) =>
-      found.map(({ message: { deviceId, epoch, seq } }) => [deviceId, epoch, seq]);
-    assert.deepEqual(orders(newestReadings(rows)), [['keg', 1, 1]]);
-    assert.deepEqual(orders(lastReceived(rows)), [
+    ];
+    const orderOf = ({ deviceId, epoch, seq }: (typeof messages)[number]) => [deviceId, epoch, seq];
+    assert.deepEqual(
+      newestReadings(messages).map(({ message }) => orderOf(message)),
+      [['keg', 1, 1]],
+    );
+    assert.deepEqual(lastReceived(messages).map(orderOf), [
       ['keg', 0, 8],
       ['base', 0, 2],
     ]);
+  });
+
+  it('says of a reading what its message says of it', () => {
+    const both = [reading(20, atMs), reading(21, 0)];
+    const message = stored({
+      readings: both,
+      leftOut: [0],
+      untimed: new Set([1]),
+      implausible: new Map([[1, [1]]]),
+    });
+    const [newest] = newestReadings([message]);
+    assert.deepEqual(newest, { message, reading: both[1], index: 2, timePlausible: false, implausible: [1] });
   });
 });

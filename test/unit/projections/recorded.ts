@@ -51,6 +51,7 @@ export function stored(changes: Partial<StoredTelemetry> = {}): StoredTelemetry 
     readings: [{ atMs, sensors: [1], values: [20], context: undefined }],
     stream: 'telemetry-00-20260301',
     revision: 0n,
+    stored: { format: 3, head: new Uint8Array(), frame: new Uint8Array() },
     ...changes,
   };
 }

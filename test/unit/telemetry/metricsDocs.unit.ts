@@ -80,7 +80,7 @@ function callAll(metrics: ReturnType<typeof createMetrics>): void {
     throttled: () => metrics.throttled('messages'),
     parked: () => metrics.parked('NUMBER_REUSED'),
     unkept: () => metrics.unkept({ code: 'NUMBER_REUSED', messages: 1 }),
-    projected: () => metrics.projected({ projection: 'rollups', events: 1, durationMs: 1, lagMs: 1 }),
+    projected: () => metrics.projected({ projection: 'readModels', events: 1, durationMs: 1, lagMs: 1 }),
     repeatsProjected: () => metrics.repeatsProjected(1),
     commandTook: () => metrics.commandTook('CommandSent'),
     authDecided: () => metrics.authDecided('user', 'allow'),

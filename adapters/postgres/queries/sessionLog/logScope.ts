@@ -6,7 +6,7 @@ import type { LogParameters } from './parameters.js';
 
 /** What belongs to a log, as its sources are asked for it. */
 export interface LogScope {
-  readonly parameters: Omit<LogParameters, 'kinds' | 'from' | 'until' | 'readingsFrom' | 'readingsUntil'>;
+  readonly parameters: Omit<LogParameters, 'kinds' | 'from' | 'until' | 'readings'>;
   /** When the first and the last reading were received; undefined without readings. */
   readonly readings: { readonly fromMs: number; readonly untilMs: number } | undefined;
   /** Where a page has enough of the events of one session or machine; undefined where fewer are left. */
@@ -51,7 +51,6 @@ export async function logScope(
     parameters: {
       sessions: ids,
       sessionDevices: sessions.map(({ deviceId }) => deviceId),
-      sessionKeys: sessions.map(({ key }) => key),
       devices,
       ...machines,
       plan: plan?.planId ?? null,

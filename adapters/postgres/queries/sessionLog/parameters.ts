@@ -4,7 +4,6 @@ import type { LogKind } from '../../../../domain/sessionLog/index.js';
 const types = {
   sessions: 'text[]',
   sessionDevices: 'text[]',
-  sessionKeys: 'bigint[]',
   devices: 'text[]',
   machines: 'text[]',
   windowsFrom: 'timestamptz[]',
@@ -15,8 +14,7 @@ const types = {
   kinds: 'text[]',
   from: 'timestamptz',
   until: 'timestamptz',
-  readingsFrom: 'timestamptz',
-  readingsUntil: 'timestamptz',
+  readings: 'jsonb',
 } as const;
 
 export type LogParameters = Readonly<Record<keyof typeof types, unknown>> & {

@@ -9,34 +9,41 @@ import type {
   Page,
   SessionLogQueries,
 } from '../../../../projections/queries/index.js';
+import type { HistoryParts } from '../../history/index.js';
 import { namedActors, withShownActors } from '../actors.js';
 import { pageOf } from '../page.js';
 import { logScope, timeOf, type LogScope } from './logScope.js';
 import type { LogParameters } from './parameters.js';
+import { sampledReadings } from './sampledReadings.js';
 import { pageStatement, summaryStatement } from './statements.js';
 
 const dayMs = 86_400_000;
 const summaryParts = 120;
 
-export function createSessionLog(pool: Pool): SessionLogQueries {
+/** What a log is read with. */
+type LogParts = HistoryParts & { readonly pool: Pool };
+
+export function createSessionLog(parts: LogParts): SessionLogQueries {
   return {
-    page: (subject, request) => sessionLogPage(pool, subject, request),
-    summary: (subject, filter) => sessionLogSummary(pool, subject, filter),
+    page: (subject, request) => sessionLogPage(parts, subject, request),
+    summary: (subject, filter) => sessionLogSummary(parts, subject, filter),
   };
 }
 
 /** Lines of the log of a session or a whole brew, in their order. */
 export async function sessionLogPage(
-  pool: Pool,
+  parts: LogParts,
   subject: LogSubject,
   request: LogPageRequest,
 ): Promise<Page<LogEntry>> {
+  const { pool } = parts;
   const scope = await logScope(pool, subject, request);
   const rows: LogRow[] = [];
-  const parts = request.order === 'newest' ? partsFromEnd(scope, request) : partsOf(scope, request);
-  for (const part of parts) {
+  const stretches = request.order === 'newest' ? partsFromEnd(scope, request) : partsOf(scope, request);
+  for (const stretch of stretches) {
     const missing = request.limit + 1 - rows.length;
     if (missing === 0) break;
+    const part = await parametersOf(parts, subject, { scope, filter: request, ...stretch });
     // Only readings are asked for, and there are none in this part.
     if (part.kinds.length === 0) continue;
     const { afterKey, order = 'oldest' } = request;
@@ -54,20 +61,27 @@ export async function sessionLogPage(
 }
 
 /** What a log has, at a glance. */
-async function sessionLogSummary(pool: Pool, subject: LogSubject, filter: LogFilter): Promise<LogSummary> {
+async function sessionLogSummary(
+  parts: LogParts,
+  subject: LogSubject,
+  filter: LogFilter,
+): Promise<LogSummary> {
+  const { pool } = parts;
   const scope = await logScope(pool, subject);
-  const parameters = parametersOf(scope, filter, boundsOf(filter), scope.readings);
+  const parameters = await parametersOf(parts, subject, {
+    ...{ scope, filter, bounds: boundsOf(filter), readings: scope.readings },
+  });
   const { text, values } = summaryStatement(parameters, summaryParts);
   const { rows } =
     parameters.kinds.length === 0 ? { rows: [] } : await pool.query<SummaryRow>(text, [...values]);
   const counts: Partial<Record<LogKind, number>> = {};
-  const parts: Partial<Record<LogKind, number>>[] = Array.from({ length: summaryParts }, () => ({}));
+  const counted: Partial<Record<LogKind, number>>[] = Array.from({ length: summaryParts }, () => ({}));
   for (const { kind, part, lines } of rows) {
     counts[kind] = (counts[kind] ?? 0) + lines;
-    const there = parts[part];
+    const there = counted[part];
     if (there) there[kind] = lines;
   }
-  return { counts, from: rows[0]?.first ?? null, to: rows[0]?.last ?? null, parts };
+  return { counts, from: rows[0]?.first ?? null, to: rows[0]?.last ?? null, parts: counted };
 }
 
 interface Bounds {
@@ -76,10 +90,10 @@ interface Bounds {
 }
 
 /**
- * The time that is asked for, in parts. Readings are kept by day of receipt and have no index by it: they are read day by day, so that a page
+ * The time that is asked for, in parts. Readings have no index by their receipt: they are read day by day, so that a page
  * never reads those of a whole fermentation. The first part ends where there are events enough.
  */
-function* partsOf(scope: LogScope, request: LogPageRequest): Generator<LogParameters> {
+function* partsOf(scope: LogScope, request: LogPageRequest): Generator<Stretch> {
   const { readings, enoughAtMs = Infinity } = scope;
   const { fromMs, untilMs } = boundsOf(request);
   const enoughAfter = (ms: number) => (ms <= enoughAtMs ? enoughAtMs + 1 : Infinity);
@@ -91,13 +105,13 @@ function* partsOf(scope: LogScope, request: LogPageRequest): Generator<LogParame
     const dayAt = Math.floor(readAt / dayMs) * dayMs;
     const end = Math.min(hasReadings ? dayAt + dayMs : Infinity, enoughAfter(at), untilMs);
     const day = hasReadings && readAt < end ? { fromMs: dayAt, untilMs: dayAt + dayMs } : undefined;
-    yield parametersOf(scope, request, { fromMs: at, untilMs: end }, day);
+    yield { bounds: { fromMs: at, untilMs: end }, readings: day };
     at = end;
   }
 }
 
 /** The same from its end: each part is that of a day of readings, and what came after them. */
-function* partsFromEnd(scope: LogScope, request: LogPageRequest): Generator<LogParameters> {
+function* partsFromEnd(scope: LogScope, request: LogPageRequest): Generator<Stretch> {
   const { readings, enoughAtMs = -Infinity } = scope;
   const { fromMs, untilMs } = boundsOf(request);
   const enoughBefore = (ms: number) => (ms > enoughAtMs ? enoughAtMs : -Infinity);
@@ -111,7 +125,7 @@ function* partsFromEnd(scope: LogScope, request: LogPageRequest): Generator<LogP
     const dayAt = Math.floor((readUntil - 1) / dayMs) * dayMs;
     const begin = Math.max(hasReadings ? dayAt : -Infinity, enoughBefore(at), fromMs);
     const day = hasReadings && readUntil > begin ? { fromMs: dayAt, untilMs: dayAt + dayMs } : undefined;
-    yield parametersOf(scope, request, { fromMs: begin, untilMs: at }, day);
+    yield { bounds: { fromMs: begin, untilMs: at }, readings: day };
     at = begin;
   }
 }
@@ -126,19 +140,29 @@ function boundsOf({ since, until, afterKey, order }: LogFilter & Pick<LogPageReq
   };
 }
 
-function parametersOf(
-  { parameters }: LogScope,
-  { kinds = logKinds }: LogFilter,
-  { fromMs, untilMs }: Bounds,
-  readings: Bounds | undefined,
-): LogParameters {
+/** A part of the time that is asked for, with the receipt of the readings that belong to it. */
+interface Stretch {
+  readonly bounds: Bounds;
+  readonly readings: Bounds | undefined;
+}
+
+async function parametersOf(
+  parts: LogParts,
+  { sessions }: LogSubject,
+  {
+    scope: { parameters },
+    filter: { kinds = logKinds },
+    bounds: { fromMs, untilMs },
+    readings,
+  }: Stretch & { readonly scope: LogScope; readonly filter: LogFilter },
+): Promise<LogParameters> {
+  const hasReadings = readings !== undefined && kinds.includes('reading');
   return {
     ...parameters,
-    kinds: readings ? kinds : kinds.filter((kind) => kind !== 'reading'),
+    kinds: hasReadings ? kinds : kinds.filter((kind) => kind !== 'reading'),
     from: timeOf(fromMs),
     until: timeOf(untilMs),
-    readingsFrom: timeOf(readings?.fromMs ?? Infinity),
-    readingsUntil: timeOf(readings?.untilMs ?? Infinity),
+    readings: hasReadings ? JSON.stringify(await sampledReadings(parts, sessions, readings)) : '[]',
   };
 }
 

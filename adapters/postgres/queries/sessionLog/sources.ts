@@ -208,30 +208,18 @@ const audit: LogSource = {
     where ${within(named, 'e.begun_at')}`,
 };
 
-/** The first that was received of each minute of device time, of those that are still kept one by one. */
+/** Those that history gave for the part of time that is read (`sampledReadings`). */
 const readings: LogSource = {
   kinds: ['reading'],
   query: (named) => `${select({
     ...{ received_at: 'e.received_at', device_id: 'e.device_id', session_id: 'e.session_id', at: 'e.at' },
     ...{ epoch: 'e.epoch', boot: 'e.boot', seq: 'e.seq', idx: 'e.idx', source: `'reading'` },
-    ...{
-      id: `concat_ws('.', e.device_id, e.epoch, e.boot, e.seq, e.idx)`,
-      kind: `'reading'`,
-      type: `'Reading'`,
-    },
-    scope: `'session'`,
-    data: `jsonb_strip_nulls(jsonb_build_object('phase', e.phase, 'step', e.step, 'userAction', nullif(e.user_action, 0),
-      'error', nullif(e.error, 0), 'targetCelsius', e.target_celsius))
-      || jsonb_build_object('sensors', to_jsonb(e.sensors), 'values', to_jsonb(e."values"))`,
+    id: `concat_ws('.', e.device_id, e.epoch, e.boot, e.seq, e.idx)`,
+    ...{ kind: `'reading'`, type: `'Reading'`, scope: `'session'`, data: 'e.data' },
   })}
-    from (
-      select distinct on (s.session_id, (r.received_at at time zone 'utc')::date, date_trunc('minute', r.at)) r.*, s.session_id
-      from unnest(${named('sessions')}, ${named('sessionDevices')}, ${named('sessionKeys')}) as s (session_id, device_id, key)
-        join read_model.reading r on r.device_id = s.device_id and r.session = s.key
-      where r.received_at >= ${named('readingsFrom')} and r.received_at < ${named('readingsUntil')}
-      order by s.session_id, (r.received_at at time zone 'utc')::date, date_trunc('minute', r.at),
-        r.received_at, r.epoch, r.boot, r.seq, r.idx
-    ) e where ${within(named, 'e.received_at')}`,
+    from jsonb_to_recordset(${named('readings')}) as e (received_at timestamptz, device_id text, session_id text, at timestamptz,
+      epoch bigint, boot bigint, seq bigint, idx integer, data jsonb)
+    where ${within(named, 'e.received_at')}`,
 };
 
 export const sources: readonly LogSource[] = [

@@ -72,7 +72,6 @@ export function PauseButton({ projection: { projection: processor, paused }, onC
 /** What people see, and what is not done, while it is paused. */
 const meanwhile = {
   readModels: 'projections.meanwhileShown',
-  rollups: 'projections.meanwhileRollups',
   dispatcher: 'projections.meanwhileDispatcher',
   brewPlans: 'projections.meanwhileBrewPlans',
   alarms: 'projections.meanwhileAlarms',

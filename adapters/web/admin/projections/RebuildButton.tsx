@@ -80,7 +80,6 @@ export function RebuildButton({ projection: state, end, onChanged }: RebuildButt
 /** What people see and miss meanwhile. */
 const during: Readonly<Record<ProjectionName, TextKey>> = {
   readModels: 'projections.duringReadModels',
-  rollups: 'projections.duringRollups',
   dispatcher: 'projections.duringDispatcher',
   brewPlans: 'projections.duringBrewPlans',
   alarms: 'projections.duringAlarms',

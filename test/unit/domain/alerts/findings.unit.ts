@@ -28,21 +28,21 @@ describe('what operators have to know of the service', () => {
 
   it('is a projection that has been paused for an hour, and none that was paused just now', () => {
     const paused = [
-      { projection: 'rollups', pausedAtMs: nowMs - 60 * minuteMs },
+      { projection: 'brewPlans', pausedAtMs: nowMs - 60 * minuteMs },
       { projection: 'alarms', pausedAtMs: nowMs - 59 * minuteMs },
     ];
-    assert.deepEqual(kindsIn({ paused }), ['projectionPaused rollups warning']);
+    assert.deepEqual(kindsIn({ paused }), ['projectionPaused brewPlans warning']);
   });
 
   it('is a rebuild that has waited for a minute, but not beside its projection that stands still', () => {
     const waitingRebuilds = [
-      { projection: 'rollups', requestedAtMs: nowMs - minuteMs },
+      { projection: 'brewPlans', requestedAtMs: nowMs - minuteMs },
       { projection: 'alarms', requestedAtMs: nowMs - minuteMs + 1 },
       { projection: 'dispatcher', requestedAtMs: nowMs - 5 * minuteMs },
     ];
     const projections = [{ projection: 'dispatcher 0/2', isStalled: false, silentMs: minuteMs }];
     assert.deepEqual(kindsIn({ waitingRebuilds, projections }), [
-      'projectionStalled rollups warning',
+      'projectionStalled brewPlans warning',
       'projectionStalled dispatcher 0/2 critical',
     ]);
   });
@@ -102,12 +102,12 @@ describe('what operators have to know of the service', () => {
   it('is a projection that is stalled, and one that nobody has run for a minute', () => {
     const projections = [
       { projection: 'readModels', isStalled: false, silentMs: 1_500 },
-      { projection: 'rollups', isStalled: true, silentMs: 1_500 },
+      { projection: 'brewPlans', isStalled: true, silentMs: 1_500 },
       { projection: 'alarms', isStalled: false, silentMs: minuteMs },
       { projection: 'brewPlans', isStalled: false, silentMs: minuteMs - 1 },
     ];
     assert.deepEqual(kindsIn({ projections }), [
-      'projectionStalled rollups critical',
+      'projectionStalled brewPlans critical',
       'projectionStalled alarms critical',
     ]);
   });

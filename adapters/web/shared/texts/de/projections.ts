@@ -38,8 +38,6 @@ export const projections: Translated<typeof en> = {
     'Sie bleibt angehalten, auch wenn ihr Prozess neu startet, bis jemand sie fortsetzt. Ereignisse warten, keines geht verloren.',
   'projections.meanwhileShown':
     'Geräte, Sude und Befehle erscheinen, wie sie waren. Nachrichten der Maschinen werden trotzdem gespeichert.',
-  'projections.meanwhileRollups':
-    'Kurven von Tagen enden, wo sie sind. Messwerte werden trotzdem gespeichert.',
   'projections.meanwhileDispatcher':
     'Kein Befehl erreicht eine Maschine. Befehle warten; deren Frist solange abläuft, die verfallen, wenn es weitergeht.',
   'projections.meanwhileBrewPlans':
@@ -62,8 +60,6 @@ export const projections: Translated<typeof en> = {
   'projections.rebuildTook': 'Er war {time} fertig, nach {duration}.',
   'projections.duringReadModels':
     'Ihre Zeilen werden gelöscht und aus allen Ereignissen neu gemacht. Solange zeigt die App niemandem Maschinen, Sude und Vorgänge, und sie nimmt dafür keinen Befehl an.',
-  'projections.duringRollups':
-    'Ihre Zeilen werden gelöscht und aus allen Ereignissen neu gemacht. Solange erscheinen keine Kurven; alles andere schon.',
   'projections.duringDispatcher':
     'Ihre Warteschlangen werden gelöscht und aus allen Ereignissen neu gemacht. Solange erreicht kein Befehl eine Maschine; Befehle warten, keiner geht zweimal hinaus.',
   'projections.duringBrewPlans':

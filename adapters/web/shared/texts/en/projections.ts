@@ -37,7 +37,6 @@ export const projections = {
     'It stays paused, also when its process restarts, until somebody resumes it. Events wait, and none is lost.',
   'projections.meanwhileShown':
     'Devices, brews and commands are shown as they were. Messages of machines are stored all the same.',
-  'projections.meanwhileRollups': 'Curves of days end where they are. Readings are stored all the same.',
   'projections.meanwhileDispatcher':
     'No command reaches a machine. Commands wait; those whose deadline passes meanwhile expire when it goes on.',
   'projections.meanwhileBrewPlans': 'No brew goes to its next stage. Machines finish the one they are in.',
@@ -58,8 +57,6 @@ export const projections = {
   'projections.rebuildTook': 'It was done {time}, after {duration}.',
   'projections.duringReadModels':
     'Its rows are deleted and made again from all events. Until then the app shows nobody their machines, brews and sessions, and takes no command for them.',
-  'projections.duringRollups':
-    'Its rows are deleted and made again from all events. Until then curves are not shown; all else is.',
   'projections.duringDispatcher':
     'Its queues are deleted and made again from all events. Until then no command reaches a machine; commands wait, and none is sent twice.',
   'projections.duringBrewPlans':

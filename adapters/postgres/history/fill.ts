@@ -1,0 +1,40 @@
+import type { Pool, PoolClient } from 'pg';
+import type { RecordedEvent } from '../../../domain/kernel/events.js';
+import { hourOf } from '../../../projections/history/index.js';
+import type { DecodeTelemetry } from '../../../projections/ports.js';
+import { deduplicate } from '../../../projections/telemetry.js';
+import { createHighWaterMarks } from '../readModels/highWaterMarks.js';
+import { writeHot } from './hotRows.js';
+
+/** Forgets where the fill was, when it is over: events that were under way then may have left a checkpoint again. */
+export async function forgetFill(pool: Pool, projection: string): Promise<void> {
+  await pool.query(
+    'delete from read_model.checkpoint where projection = $1 and not exists (select from read_model.history_fill)',
+    [projection],
+  );
+}
+
+/**
+ * Makes the writer of the projection that fills history with what was projected before: telemetry up to the position of the upgrade. What comes
+ * later is written as it comes. At that position it ends the fill, and old rows go.
+ */
+export function createHistoryFill(decode: DecodeTelemetry) {
+  const marks = createHighWaterMarks('history_fill_mark');
+  return async (client: PoolClient, events: readonly RecordedEvent[], position: bigint): Promise<void> => {
+    const { rows } = await client.query<{ up_to: string }>(
+      'select up_to::text from read_model.history_fill for share',
+    );
+    const [fill] = rows;
+    // A rebuild emptied everything: it writes all of history.
+    if (!fill) return;
+    const upTo = BigInt(fill.up_to);
+    const stored = events.filter((event) => event.position <= upTo).flatMap((event) => decode(event));
+    const unordered = stored.filter(({ inOrder }) => !inOrder).map(({ deviceId }) => deviceId);
+    const { fresh, moved } = deduplicate(stored, await marks.load(client, [...new Set(unordered)]));
+    await writeHot(client, fresh, false);
+    await marks.save(client, moved);
+    const latest = fresh.reduce((hour, { receivedAtMs }) => Math.max(hour, hourOf(receivedAtMs)), 0);
+    await client.query('update read_model.history_fill set hour = $1 where hour < $1', [latest]);
+    if (position >= upTo) await client.query('select read_model.end_history_fill()');
+  };
+}

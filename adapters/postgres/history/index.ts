@@ -1,0 +1,8 @@
+export { compactHistory, type CompactedHour } from './compactHistory.js';
+export { dropOldHistory } from './dropOldHistory.js';
+export { createHistoryFill, forgetFill } from './fill.js';
+export { isFilling } from './isFilling.js';
+export { writeHot } from './hotRows.js';
+export { deviceReadings, withHistory } from './openHistory.js';
+export type { Chunk, HistoryParts, HistorySlice, OpenHistory } from './slice.js';
+export { summariesAt } from './summariesAt.js';

@@ -1,0 +1,2 @@
+export { placeByReceipt } from './placeByReceipt.js';
+export { readHistory } from './readHistory.js';

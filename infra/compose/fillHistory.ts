@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  createHistoryFill,
+  createNamedLock,
+  createProjectionTarget,
+  forgetFill,
+  isFilling,
+  type ParkingBudget,
+  type Pool,
+} from '../../adapters/postgres/index.js';
+import { linkedAbortController } from '../../domain/kernel/linkedAbortController.js';
+import type { Logger } from '../../domain/kernel/logger.js';
+import { streamPrefix, telemetryLogs } from '../../domain/kernel/streams.js';
+import type { EventSource } from '../../projections/ports.js';
+import { createProcessor, type BufferBounds } from '../../projections/processor/index.js';
+import { decodeStored } from './decodeStored.js';
+
+export interface HistoryFillOptions {
+  readonly pool: Pool;
+  readonly databaseUrl: string;
+  readonly source: EventSource;
+  readonly logger: Logger;
+  readonly batch: BufferBounds;
+  readonly parkingBudget: ParkingBudget;
+}
+
+/** A part of readModels, so that their rebuild ends it. */
+const name = 'readModels fill';
+const lookEveryMs = 1_000;
+
+/**
+ * Fills history from the event store after an upgrade from rows, under a checkpoint of its own, until it has what was projected before; at once
+ * when there is nothing to fill. Until then old rows are shown.
+ */
+export async function fillHistory(options: HistoryFillOptions, signal: AbortSignal): Promise<void> {
+  const { pool, databaseUrl, source, logger, batch, parkingBudget } = options;
+  if (!(await isFilling(pool))) return;
+  logger.info({}, 'history is being filled from the event store');
+  const over = linkedAbortController(signal);
+  const write = createHistoryFill(decodeStored);
+  const processor = createProcessor({
+    ...{ name, source, logger, batch },
+    streamPrefixes: [streamPrefix(telemetryLogs)],
+    target: createProjectionTarget({ pool, projection: name, schema: 'read_model', parkingBudget, write }),
+    lock: createNamedLock(databaseUrl, logger),
+    afterCommit: () => undefined,
+  });
+  const running = processor.run(over.signal);
+  while (!over.signal.aborted && (await isFilling(pool)))
+    await sleep(lookEveryMs, undefined, { signal: over.signal }).catch(() => undefined);
+  over.abort();
+  await running;
+  await forgetFill(pool, name);
+  if (!signal.aborted) logger.info({}, 'history is filled; old rows are gone');
+}

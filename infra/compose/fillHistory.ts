@@ -34,7 +34,7 @@ const lookEveryMs = 1_000;
  */
 export async function fillHistory(options: HistoryFillOptions, signal: AbortSignal): Promise<void> {
   const { pool, databaseUrl, source, logger, batch, parkingBudget } = options;
-  if (!(await isFilling(pool))) return;
+  if (!(await stillFilling())) return;
   logger.info({}, 'history is being filled from the event store');
   const over = linkedAbortController(signal);
   const write = createHistoryFill(decodeStored);
@@ -45,11 +45,24 @@ export async function fillHistory(options: HistoryFillOptions, signal: AbortSign
     lock: createNamedLock(databaseUrl, logger),
     afterCommit: () => undefined,
   });
-  const running = processor.run(over.signal);
-  while (!over.signal.aborted && (await isFilling(pool)))
+  const running = processor.run(over.signal).catch((err: unknown) => {
+    logger.error({ err }, 'history can not be filled; old rows stay');
+    over.abort();
+  });
+  while (!over.signal.aborted && (await stillFilling()))
     await sleep(lookEveryMs, undefined, { signal: over.signal }).catch(() => undefined);
   over.abort();
   await running;
-  await forgetFill(pool, name);
-  if (!signal.aborted) logger.info({}, 'history is filled; old rows are gone');
+  await forgetFill(pool, name).catch((err: unknown) =>
+    logger.warn({ err }, 'a checkpoint of the fill may stay'),
+  );
+
+  async function stillFilling(): Promise<boolean> {
+    try {
+      return await isFilling(pool);
+    } catch (err) {
+      logger.warn({ err }, 'whether history is filled can not be told; asking again');
+      return true;
+    }
+  }
 }

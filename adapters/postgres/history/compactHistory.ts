@@ -33,7 +33,10 @@ export async function compactHistory(
     try {
       await deleteUnfinished(client);
       const compacted = await compactNext(client, decode);
-      if (!compacted) await mergeDays(client);
+      if (!compacted) {
+        await dropChunked(client);
+        await mergeDays(client);
+      }
       return compacted;
     } finally {
       await client.query(`select pg_advisory_unlock(${chunksLock})`);
@@ -53,7 +56,11 @@ async function compactNext(client: PoolClient, decode: DecodeTelemetry): Promise
   const startedMs = performance.now();
   const hour = await nextHour(client);
   if (hour === undefined) return undefined;
-  await client.query('select read_model.close_history_hour($1)', [hour]);
+  const { rows } = await client.query<{ closed: boolean }>(
+    'select read_model.close_history_hour($1) as closed',
+    [hour],
+  );
+  if (rows[0]?.closed !== true) return undefined;
   const buildingFrom = await beginBuilding(client);
   const readings = await compactHour(client, { hour, buildingFrom }, decode);
   await finishHour(client, hour, buildingFrom);
@@ -61,10 +68,10 @@ async function compactNext(client: PoolClient, decode: DecodeTelemetry): Promise
   return { hour, readings, tookMs: performance.now() - startedMs };
 }
 
-/** Merges small chunks of the days that are over. */
+/** Merges small chunks of the days before the last one that is over: of that one readers may still have looked at messages. */
 async function mergeDays(client: PoolClient): Promise<void> {
   const { rows } = await client.query<{ day: number; over: number }>(
-    'select merged_to as day, chunked_to / 24 as over from read_model.history_state',
+    'select merged_to as day, chunked_to / 24 - 1 as over from read_model.history_state',
   );
   const { day: first, over } = rows[0] ?? { day: 0, over: 0 };
   for (let day = first; day < over; day += 1) {

@@ -10,6 +10,8 @@ import { decodeHot, type HotMessages } from './decodeHot.js';
 
 /** Messages that are in memory at once, at most approximately: bytes as stored. */
 const atOnceBytes = 4_194_304;
+/** So long at most the projection waits for this. */
+const turnMs = 10;
 /** Chunks in one statement. */
 const atOnceChunks = 256;
 
@@ -42,7 +44,7 @@ export async function compactHour(
       text: 'select format, body from read_model.history_hot where hour = $1 and bucket >= $2 and bucket < $3',
       values: [hour, from, from + step],
     });
-    for (const [deviceId, ofDevice] of byDevice(found, decode)) {
+    for (const [deviceId, ofDevice] of await byDevice(found, decode)) {
       readings += ofDevice.length;
       for (const chunk of planChunks(ofDevice)) waiting.push(chunkRowOf(chunk, { deviceId, hour }));
       await nextTurn();
@@ -63,17 +65,22 @@ async function bucketsAtOnce(client: PoolClient, hour: number): Promise<number> 
   return Math.max(1, Math.ceil(buckets / Math.max(1, parts)));
 }
 
-function byDevice(
+async function byDevice(
   rows: readonly HotMessages[],
   decode: DecodeTelemetry,
-): ReadonlyMap<string, readonly HistoryReading[]> {
+): Promise<ReadonlyMap<string, readonly HistoryReading[]>> {
   const found = new Map<string, HistoryReading[]>();
-  for (const row of rows)
+  let sinceMs = performance.now();
+  for (const row of rows) {
     for (const message of decodeHot(row, decode)) {
       let readings = found.get(message.deviceId);
       if (!readings) found.set(message.deviceId, (readings = []));
       addReadings(message, readings);
     }
+    if (performance.now() - sinceMs < turnMs) continue;
+    await nextTurn();
+    sinceMs = performance.now();
+  }
   return found;
 }
 

@@ -1,8 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
+import { BrewlineError, messageOf } from '../../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import { hourOf } from '../../../projections/history/index.js';
 import type { DecodeTelemetry } from '../../../projections/ports.js';
-import { deduplicate } from '../../../projections/telemetry.js';
+import { deduplicate, type StoredTelemetry } from '../../../projections/telemetry.js';
 import { createHighWaterMarks } from '../readModels/highWaterMarks.js';
 import { writeHot } from './hotRows.js';
 
@@ -28,7 +29,9 @@ export function createHistoryFill(decode: DecodeTelemetry) {
     // A rebuild emptied everything: it writes all of history.
     if (!fill) return;
     const upTo = BigInt(fill.up_to);
-    const stored = events.filter((event) => event.position <= upTo).flatMap((event) => decode(event));
+    const stored = events
+      .filter((event) => event.position <= upTo)
+      .flatMap((event) => decodeBlaming(event, decode));
     const unordered = stored.filter(({ inOrder }) => !inOrder).map(({ deviceId }) => deviceId);
     const { fresh, moved } = deduplicate(stored, await marks.load(client, [...new Set(unordered)]));
     await writeHot(client, fresh, false);
@@ -37,4 +40,14 @@ export function createHistoryFill(decode: DecodeTelemetry) {
     await client.query('update read_model.history_fill set hour = $1 where hour < $1', [latest]);
     if (position >= upTo) await client.query('select read_model.end_history_fill()');
   };
+}
+
+/** Bytes that can't be decoded are the fault of their event: it is parked, and the fill goes on. */
+function decodeBlaming(event: RecordedEvent, decode: DecodeTelemetry): readonly StoredTelemetry[] {
+  try {
+    return decode(event);
+  } catch (error) {
+    const message = `${event.stream}@${event.revision} can't be decoded: ${messageOf(error)}`;
+    throw new BrewlineError('EVENT_UNPROJECTABLE', message, { cause: error });
+  }
 }

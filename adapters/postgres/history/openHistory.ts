@@ -78,10 +78,12 @@ async function whileFilling(
   add(await oldReadings(pool, slice));
   // Its last messages came, and old rows went, after the messages were read.
   if (!(await isFilling(pool))) throw new HistoryMoved('history was filled while it was read');
-  for await (const [, readings] of openChunks(pool, chunks, []).readings(chunks))
+  const whole = chunks.filter(({ hasBody }) => hasBody);
+  for await (const [, readings] of openChunks(pool, whole, []).readings(whole))
     add(readings.filter(isIn(slice)));
   add(loose);
-  return openChunks(pool, [], [...found.values()].sort(compareReadings));
+  const summarised = chunks.filter(({ hasBody }) => !hasBody);
+  return openChunks(pool, summarised, [...found.values()].sort(compareReadings));
 }
 
 /** Says which chunk is damaged. */

@@ -8,6 +8,8 @@ import { grantRights } from './grantRights.js';
  */
 export const history: Knex.Migration = {
   async up(knex: Knex): Promise<void> {
+    // A projector of before must not commit what the fill would not know of.
+    await knex.raw('lock table read_model.checkpoint in share row exclusive mode');
     await knex.raw(tables);
     await knex.raw(hourFunctions);
     await knex.raw(monthFunctions);
@@ -125,19 +127,22 @@ const hourFunctions = `
         end if;
       end if;
     end loop;
-    if is_latest then
+    -- Without a change no row is locked: whoever builds chunks holds it, too.
+    if is_latest and not exists (select from read_model.history_state where latest >= (select max(h) from unnest(wanted) h)) then
       insert into read_model.history_state (latest) select max(h) from unnest(wanted) h
         on conflict (is_only) do update set latest = excluded.latest where history_state.latest is null or history_state.latest < excluded.latest;
     end if;
   end $body$;
 
-  -- What comes for this hour or an earlier one is written into the next. Waits for the transactions that write.
-  create function read_model.close_history_hour(closed integer) returns void
+  -- What comes for this hour or an earlier one is written into the next. Waits for the transactions that write. False when history was emptied
+  -- meanwhile.
+  create function read_model.close_history_hour(closed integer) returns boolean
   language plpgsql security definer set search_path = pg_catalog as $body$
   begin
     perform pg_advisory_xact_lock(${hourLock});
-    insert into read_model.history_state (closed_to) values (closed + 1)
-      on conflict (is_only) do update set closed_to = greatest(history_state.closed_to, excluded.closed_to);
+    update read_model.history_state set closed_to = greatest(closed_to, closed + 1)
+      where chunked_to <= closed and latest > closed;
+    return found;
   end $body$;
 
   -- Drops the partition of the oldest hour that is in chunks; null when there is none. Waits for readers only briefly: they would wait behind it.
@@ -217,7 +222,7 @@ const fill = `
     where projection = 'readModels' and exists (select from read_model.reading);
 
   create function read_model.end_history_fill() returns void
-  language plpgsql security definer set search_path = pg_catalog as $body$
+  language plpgsql security definer set search_path = pg_catalog set lock_timeout = '1s' as $body$
   begin
     delete from read_model.history_fill;
     delete from read_model.checkpoint where projection = 'readModels fill';

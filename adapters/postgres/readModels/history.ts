@@ -13,8 +13,8 @@ export function createHistory(oldestKept: () => number | undefined): ReadModel {
     tables: [
       'history_state',
       'history_hot',
-      'history_chunk',
       'history_body',
+      'history_chunk',
       'history_fill',
       'history_fill_mark',
       'reading',

@@ -11,14 +11,16 @@ export interface Coverage {
 }
 
 /** Whether all readings of a chunk are covered; otherwise its readings are looked at one by one. */
-export function coversChunk({ fromMs, toMs, received }: Coverage, chunk: Chunk): boolean {
+export function coversChunk(coverage: Coverage, chunk: Chunk): boolean {
+  return chunk.from_ms >= coverage.fromMs && chunk.to_ms < coverage.toMs && coversReceipt(coverage, chunk);
+}
+
+/** Whether all of a chunk was received in a window. */
+export function coversReceipt({ received }: Pick<Coverage, 'received'>, chunk: Chunk): boolean {
   return (
-    chunk.from_ms >= fromMs &&
-    chunk.to_ms < toMs &&
-    (received?.some(
-      (window) => chunk.received_from_ms >= window.fromMs && chunk.received_to_ms < window.untilMs,
-    ) ??
-      true)
+    received?.some(
+      ({ fromMs, untilMs }) => chunk.received_from_ms >= fromMs && chunk.received_to_ms < untilMs,
+    ) ?? true
   );
 }
 

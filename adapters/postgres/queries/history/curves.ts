@@ -13,7 +13,7 @@ import {
   type HistoryParts,
   type OpenHistory,
 } from '../../history/index.js';
-import { coversChunk, coversReading, isReceivedIn, type Coverage } from './coverage.js';
+import { coversChunk, coversReading, coversReceipt, isReceivedIn, type Coverage } from './coverage.js';
 import { excludedTimes, excludedValues } from './excluded.js';
 import { divide, type Division } from './level.js';
 import { wanted, type Curves } from './shown.js';
@@ -136,9 +136,11 @@ async function extremes(
  * not everything is covered, there is nothing to show.
  */
 function summariesFor(chunk: Chunk, level: Division['level'], coverage: Coverage) {
-  const isWhole = coversChunk(coverage, chunk);
-  if (!chunk.hasBody) return isWhole ? summariesAt(chunk, 'hour') : [];
-  return level === 'reading' || !isWhole ? undefined : summariesAt(chunk, level);
+  const { fromMs: beginMs, toMs: endMs } = coverage;
+  if (!chunk.hasBody && !coversReceipt(coverage, chunk)) return [];
+  if (!chunk.hasBody)
+    return summariesAt(chunk, 'hour')?.filter(({ fromMs, toMs }) => fromMs >= beginMs && toMs < endMs);
+  return level === 'reading' || !coversChunk(coverage, chunk) ? undefined : summariesAt(chunk, level);
 }
 
 function addColumns(

@@ -17,7 +17,7 @@ export interface StoreTailsOptions {
 interface ReadTail {
   readonly after: bigint;
   readonly mark: StoreMark;
-  readonly heads: ReadonlyMap<string, bigint> | undefined;
+  readonly heads: StoreTail['heads'];
   readonly readAtMs: number;
 }
 
@@ -50,9 +50,9 @@ export function createStoreTails(options: StoreTailsOptions): StoreTails {
       if (id === mark.id)
         return (last = { after: after.position, mark: { ...mark, position }, heads, readAtMs });
       if (stream !== probeStream) heads.set(stream, revision);
-      if (heads.size > maxStreams) break;
+      if (heads.size > maxStreams) return { after: after.position, mark, heads: undefined, readAtMs };
     }
-    return { after: after.position, mark, heads: undefined, readAtMs };
+    return { after: after.position, mark, heads: 'tooSlow', readAtMs };
   }
 
   /** In the order of `served`. */

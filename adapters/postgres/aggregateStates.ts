@@ -5,6 +5,7 @@ import type {
   StatesToSave,
   StoreMark,
 } from '../../commands/ports/index.js';
+import { withStorableTexts } from '../../domain/kernel/text.js';
 import { databaseError } from './databaseError.js';
 import { inTransaction } from './transaction.js';
 import { unnestInsert, type Column } from './unnest.js';
@@ -26,6 +27,27 @@ interface StateRow {
 
 /** States of devices and sessions, and the mark in the event store up to which they are known. */
 export function createAggregateStateStore(pool: Pool): AggregateStateStore {
+  /** One save after the other: partitions begin together, and would hold all connections at once. */
+  let saving: Promise<unknown> = Promise.resolve();
+
+  async function saveNow(partition: number, states: StatesToSave): Promise<boolean> {
+    return inTransaction(pool, async (client) => {
+      if (!(await moveMark(client, partition, states))) return false;
+      for (let at = 0; at < states.states.length; at += statesAtOnce)
+        await upsertStates(
+          client,
+          states.states.slice(at, at + statesAtOnce).map((each) => ({ partition, ...each })),
+        );
+      for (let at = 0; at < states.heads.length; at += headsAtOnce)
+        await noteBehind(client, partition, states.heads.slice(at, at + headsAtOnce));
+      await client.query(
+        `delete from ingest.aggregate_state where over_since < now() - interval '${keptWhenOver}' and partition = $1`,
+        [partition],
+      );
+      return true;
+    });
+  }
+
   return {
     async take(partition, owner) {
       return inDatabaseTerms(async () => {
@@ -65,24 +87,10 @@ export function createAggregateStateStore(pool: Pool): AggregateStateStore {
       });
     },
 
-    async save(partition, states) {
-      return inDatabaseTerms(() =>
-        inTransaction(pool, async (client) => {
-          if (!(await moveMark(client, partition, states))) return false;
-          for (let at = 0; at < states.states.length; at += statesAtOnce)
-            await upsertStates(
-              client,
-              states.states.slice(at, at + statesAtOnce).map((each) => ({ partition, ...each })),
-            );
-          for (let at = 0; at < states.heads.length; at += headsAtOnce)
-            await noteBehind(client, partition, states.heads.slice(at, at + headsAtOnce));
-          await client.query(
-            `delete from ingest.aggregate_state where over_since < now() - interval '${keptWhenOver}' and partition = $1`,
-            [partition],
-          );
-          return true;
-        }),
-      );
+    save(partition, states) {
+      const saved = saving.then(() => inDatabaseTerms(() => saveNow(partition, states)));
+      saving = saved.catch(() => undefined);
+      return saved;
     },
   };
 }
@@ -124,7 +132,7 @@ const columns: readonly Column<Row>[] = [
   { name: 'partition', type: 'smallint', of: ({ partition }) => partition },
   { name: 'revision', type: 'bigint', of: ({ revision }) => revision },
   { name: 'shape', type: 'text', of: ({ shape }) => shape },
-  { name: 'state', type: 'jsonb', of: ({ state }) => JSON.stringify(state) },
+  { name: 'state', type: 'jsonb', of: ({ state }) => JSON.stringify(withStorableTexts(state)) },
   { name: 'over_since', type: 'timestamptz', of: ({ isOver }) => (isOver ? 'now' : null) },
 ];
 

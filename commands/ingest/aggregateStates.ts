@@ -45,6 +45,8 @@ export class AggregateStates {
   /** Messages came since. */
   #isUsed = false;
   #markedAtMs = 0;
+  /** Number of saves: what was read before one may be older than what it said. */
+  #saves = 0;
 
   constructor(options: AggregateStatesOptions) {
     this.#options = options;
@@ -71,21 +73,35 @@ export class AggregateStates {
    *
    * @param isNew whether a device was never heard of: its stream is then taken to be absent, until an append says otherwise.
    */
-  async load(deviceIds: Iterable<string>, isNew: (deviceId: string) => boolean): Promise<void> {
-    const { saved, partition } = this.#options;
+  async load(deviceIds: readonly string[], isNew: (deviceId: string) => boolean): Promise<void> {
+    const { saved } = this.#options;
     this.#isUsed = true;
     if (!saved || !this.#mark || this.#isTaken) return;
-    const cold = [...deviceIds].filter((id) => this.devices.get(streamName(device, id)) === undefined);
+    const cold = deviceIds.filter((id) => this.devices.get(streamName(device, id)) === undefined);
     if (cold.length === 0) return;
-    const rows = await saved.store.load(partition, cold);
+    const saves = this.#saves;
+    const rows = await this.#rowsOf(saved, cold);
+    if (!rows) return;
     const found = new Set(rows.map(({ stream }) => stream));
-    for (const row of rows)
-      if (isStreamOf(device, row.stream)) this.devices.restore(row);
-      else this.sessions.restore(row);
+    for (const { isBehind, ...row } of rows) {
+      const states = isStreamOf(device, row.stream) ? this.devices : this.sessions;
+      states.restore({ ...row, isBehind: isBehind || saves !== this.#saves });
+    }
     for (const deviceId of cold) {
       const stream = streamName(device, deviceId);
       if (found.has(stream) || !isNew(deviceId)) continue;
       this.devices.fill(stream, { state: device.initialState, revision: 'noStream', maybeStale: true });
+    }
+  }
+
+  /** Undefined when they can't be read: then streams are. */
+  async #rowsOf({ store }: AggregateStateParts, deviceIds: readonly string[]) {
+    const { partition, logger } = this.#options;
+    try {
+      return await store.load(partition, deviceIds);
+    } catch (err) {
+      logger.warn({ partition, err }, `saved states can't be read, so streams are: ${messageOf(err)}`);
+      return undefined;
     }
   }
 
@@ -99,7 +115,12 @@ export class AggregateStates {
       // The broker gives messages to one ingest alone.
       if (this.#isTaken && !this.#isUsed) return;
       if (this.#isTaken) await saved.store.take(partition, this.#owner);
-      await this.#follow(saved, await saved.tails.since(this.#mark, tailMaxAgeMs));
+      const isBehind = [this.devices.beginSave(), this.sessions.beginSave()].includes(true);
+      // What is behind has to be in the tail.
+      const tail = await saved.tails.since(this.#mark, isBehind ? 0 : tailMaxAgeMs);
+      // A store that is slow for a while has forgotten nothing.
+      if (tail.heads === 'tooSlow') throw new Error('the event store takes too long');
+      await this.#follow(saved, tail);
     } catch (error) {
       logger.warn({ partition, err: error }, `states were not saved: ${messageOf(error)}`);
     }
@@ -107,16 +128,18 @@ export class AggregateStates {
 
   async #follow({ store }: AggregateStateParts, { mark, heads }: StoreTail): Promise<void> {
     const { partition, logger, now } = this.#options;
-    if (!heads) {
+    const known = typeof heads === 'object' ? heads : undefined;
+    if (!known) {
       logger.warn(
         { partition },
-        'saved states are not used: the event store has another history, or too long a one',
+        'saved states are not used: the event store has another history, or takes too long to say what it has',
       );
       await store.clear(partition, this.#owner);
     }
-    const unknown = [...(heads ?? [])].filter(([stream, revision]) => !this.#noteHead(stream, revision));
+    const unknown = [...(known ?? [])].filter(([stream, revision]) => !this.#noteHead(stream, revision));
     const { states, done } = this.#changes();
     const isOwner = await store.save(partition, { owner: this.#owner, mark, states, heads: unknown });
+    this.#saves += 1;
     this.#isTaken = !isOwner;
     this.#isUsed = false;
     this.#markedAtMs = now().getTime();

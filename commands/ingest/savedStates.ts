@@ -1,9 +1,9 @@
 import type { Decider, DomainEvent } from '../../domain/kernel/events.js';
-import { withStorableTexts } from '../../domain/kernel/text.js';
 import type { LoadedAggregate, SavedAggregate } from '../ports/index.js';
 import { createStateCache, type Loaded, type StateCache } from '../stateCache.js';
+import { BehindStreams } from './behindStreams.js';
 
-/** More wait for a save only when none succeeds. What is dropped costs a read: the saved state is known to be behind. */
+/** More wait for a save only when none succeeds. What is dropped costs a read: what is saved of it is behind. */
 const maxUnsaved = 50_000;
 
 interface Unsaved<State> extends Loaded<State> {
@@ -18,10 +18,18 @@ export class SavedStates<State> implements StateCache<State> {
   readonly #cacheBytes: number;
   #cache: StateCache<State> | undefined;
   readonly #unsaved = new Map<string, Unsaved<State>>();
+  readonly #maxUnsaved: number;
+  /** Of these a save has to say first that what is saved is behind: until then a saved state of them is not believed. */
+  #behind: BehindStreams;
+  /** Those of the save that is under way. */
+  #saying: BehindStreams;
 
-  constructor(decider: Saving<State>, cacheBytes: number) {
+  constructor(decider: Saving<State>, cacheBytes: number, most = maxUnsaved) {
     this.#decider = decider;
     this.#cacheBytes = cacheBytes;
+    this.#maxUnsaved = most;
+    this.#behind = new BehindStreams(most);
+    this.#saying = new BehindStreams(most);
     this.#cache = createStateCache({ bytes: cacheBytes });
   }
 
@@ -43,17 +51,20 @@ export class SavedStates<State> implements StateCache<State> {
     this.#unsaved.delete(stream);
     if (revision !== 'noStream' && !maybeStale) this.#unsaved.set(stream, { state, revision });
     const [oldest] = this.#unsaved.keys();
-    if (this.#unsaved.size > maxUnsaved && oldest !== undefined) this.#unsaved.delete(oldest);
+    if (this.#unsaved.size > this.#maxUnsaved && oldest !== undefined) this.delete(oldest);
   }
 
   delete(stream: string): void {
     this.#cache?.delete(stream);
     this.#unsaved.delete(stream);
+    this.#behind.add(stream);
   }
 
   clear(): void {
     this.#cache = createStateCache({ bytes: this.#cacheBytes });
     this.#unsaved.clear();
+    this.#behind = new BehindStreams(this.#maxUnsaved);
+    this.#saying = new BehindStreams(this.#maxUnsaved);
   }
 
   /** Takes a state that is not in memory. */
@@ -61,24 +72,38 @@ export class SavedStates<State> implements StateCache<State> {
     if (this.get(stream) === undefined) this.#cache?.set(stream, loaded);
   }
 
-  /** @returns false when it has fields of another release. */
+  /** @returns false when it has fields of another release, or is no state. */
   restore({ stream, shape, state, revision, isBehind }: LoadedAggregate): boolean {
     if (shape !== this.shape || !this.#decider.savedState) return false;
     const restored = this.#decider.savedState.restore(state);
-    this.fill(stream, { state: restored, revision, ...(isBehind && { maybeStale: true }) });
+    if (restored === undefined) return false;
+    const maybeStale = isBehind || this.#behind.has(stream) || this.#saying.has(stream);
+    this.fill(stream, { state: restored, revision, ...(maybeStale && { maybeStale }) });
     return true;
   }
 
   /** @returns whether the stream's last known event is in a state in memory. */
   noteHead(stream: string, revision: bigint): boolean {
     const known = this.get(stream);
+    if (known && !known.maybeStale && !isHigher(revision, known.revision)) return true;
+    this.#saying.add(stream);
     if (!known || known.maybeStale) return false;
-    if (!isHigher(revision, known.revision)) return true;
     const behind = { ...known, maybeStale: true } as const;
     this.#cache?.set(stream, behind);
     if (this.#unsaved.has(stream) && behind.revision !== 'noStream')
       this.#unsaved.set(stream, { ...behind, revision: behind.revision });
     return false;
+  }
+
+  /**
+   * Begins a save, before what was appended is looked up: that has all events of what is behind now.
+   *
+   * @returns whether anything is behind
+   */
+  beginSave(): boolean {
+    this.#saying.addAll(this.#behind);
+    this.#behind = new BehindStreams(this.#maxUnsaved);
+    return !this.#saying.isEmpty;
   }
 
   get hasChanges(): boolean {
@@ -98,12 +123,13 @@ export class SavedStates<State> implements StateCache<State> {
         deviceId: deviceIdOf(stream),
         revision,
         shape,
-        state: withStorableTexts(state) as object,
+        state: state as object,
         from: state,
       })),
       done: () => {
         for (const [stream, saved] of taken)
           if (this.#unsaved.get(stream) === saved) this.#unsaved.delete(stream);
+        this.#saying = new BehindStreams(this.#maxUnsaved);
       },
     };
   }

@@ -50,7 +50,7 @@ async function sequenceDevices(
   // The append would be refused; what is parked before it would not.
   if (loaded === 'ahead')
     throw new BrewlineError('PARTITION_FENCED', `another ingest saved more of partition ${partition}`);
-  await loadStates(byDevice.keys(), state);
+  await loadStates([...byDevice.keys()], state);
   const sequenced: SequencedDevice[] = [];
   await concurrently(byDevice, devicesAtOnce, ([deviceId, messages]) => {
     const result = sequenceDevice(deviceId, messages, context);
@@ -62,9 +62,8 @@ async function sequenceDevices(
 }
 
 /** One statement for all devices of a batch whose states are not in memory. */
-function loadStates(deviceIds: Iterable<string>, { states, sequences }: PartitionState): Promise<void> {
-  const isNew = (deviceId: string) => sequences.of(deviceId) === unknownDevice;
-  return retryWhileUnavailable(patienceMs, () => states.load(deviceIds, isNew));
+function loadStates(deviceIds: readonly string[], { states, sequences }: PartitionState): Promise<void> {
+  return states.load(deviceIds, (deviceId) => sequences.of(deviceId) === unknownDevice);
 }
 
 function messagesByDevice(received: readonly Received[]): ReadonlyMap<string, readonly ReceivedAt[]> {

@@ -15,9 +15,9 @@ export interface StoreTail {
   readonly mark: StoreMark;
   /**
    * The highest revision of each stream that has events between the two marks; perhaps of some earlier ones too. Undefined when the
-   * store has not the earlier mark, or when reading from there takes too long.
+   * store has not the earlier mark, or more streams than are held in memory.
    */
-  readonly heads: ReadonlyMap<string, bigint> | undefined;
+  readonly heads: ReadonlyMap<string, bigint> | 'tooSlow' | undefined;
 }
 
 /** Reads what was appended to aggregates' streams, by whomever. Implemented by `adapters/eventStore`. */

@@ -120,8 +120,8 @@ interface EndedSession extends Started {
 
 export const initialState: BrewSession = { status: 'notStarted', ...nothingHandled };
 
-/** A state that was saved as JSON, with the fields that JSON left out. */
-export function restore(saved: object): BrewSession {
+/** A state that was saved as JSON, with the fields that JSON left out; undefined for what is none. */
+export function restore(saved: object): BrewSession | undefined {
   const state = saved as BrewSession;
   switch (state.status) {
     case 'notStarted':
@@ -136,6 +136,8 @@ export function restore(saved: object): BrewSession {
       };
     case 'ended':
       return { ...state, startedAtMs: state.startedAtMs };
+    default:
+      return undefined;
   }
 }
 

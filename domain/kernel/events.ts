@@ -52,8 +52,8 @@ export interface SavedState<State> {
    * not used: their streams are read.
    */
   readonly version: number;
-  /** Adds what JSON leaves out: fields that are undefined. */
-  restore(saved: object): State;
+  /** Adds what JSON leaves out: fields that are undefined. Undefined for what is no state. */
+  restore(saved: object): State | undefined;
 }
 
 /** A consistency boundary, made of pure functions. Time and ids are part of the command. */

@@ -7,6 +7,7 @@ import type {
   AggregateStateStore,
   LogStore,
   StoreMark,
+  StoreTail,
   UplinkDelivery,
 } from '../../../commands/ports/index.js';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
@@ -14,6 +15,7 @@ import { bySize } from '../../support/bySize.js';
 import { again, ScriptedDevice, startIngestStack, type IngestStack } from './ingestStack.js';
 
 const started = { sessionStarted: { processType: 4, recipe: 'IPA' } };
+const sizeOf = (tail: StoreTail | undefined) => (tail?.heads instanceof Map ? tail.heads.size : undefined);
 const size = bySize({ usual: 100, full: 100_000 });
 
 describe('states of devices that outlive an ingest', () => {
@@ -151,6 +153,45 @@ describe('states of devices that outlive an ingest', () => {
     assert.deepEqual(reads, []);
   });
 
+  it('reads streams while saved states can not be read', async () => {
+    const device = new ScriptedDevice('unreadable');
+    const first = restart();
+    await first.handle(brewing(device));
+    await first.close();
+    const load = async () => {
+      throw new BrewlineError('DATABASE_UNAVAILABLE', 'away');
+    };
+    await restart({ savedStates: saving({ load }) }).handle([device.reading(1, 3, 21, 1)]);
+    assert.ok(reads.includes('device-unreadable'));
+    assert.deepEqual(appends, []);
+  });
+
+  it('keeps saved states while the store is slow to say what was appended', async () => {
+    const device = new ScriptedDevice('slow-store');
+    let isSlow = false;
+    let aheadMs = 0;
+    const { store, tails } = saving();
+    const since: typeof tails.since = async (...args) => {
+      const tail = await tails.since(...args);
+      return isSlow ? { ...tail, heads: 'tooSlow' } : tail;
+    };
+    const now = () => new Date(Date.now() + aheadMs);
+    const ingest = restart({ now, savedStates: { store, tails: { since } } });
+    await ingest.handle(brewing(device));
+    aheadMs = 60_000;
+    await ingest.keepUp();
+    isSlow = true;
+    await ingest.handle([device.event(1, 3, 1, { userActionRequested: { action: 2 } })]);
+    aheadMs = 120_000;
+    await ingest.keepUp();
+    const saved = 'select stream from ingest.aggregate_state where partition = $1';
+    assert.equal((await stack.pool.query(saved, [partition])).rows.length, 2);
+    isSlow = false;
+    await ingest.close();
+    await restart().handle([device.reading(1, 4, 21, 1)]);
+    assert.deepEqual(reads, []);
+  });
+
   it('saves nothing once another ingest has taken the partition', async () => {
     const device = new ScriptedDevice('taken');
     const sleeper = restart();
@@ -209,13 +250,13 @@ describe('states of devices that outlive an ingest', () => {
     ]);
     assert.equal(subscriptions, 1);
     assert.deepEqual([...(one?.heads ?? [])], [['device-shared', 1n]]);
-    assert.deepEqual([other?.heads?.size, foreign?.heads], [1, undefined]);
+    assert.deepEqual([sizeOf(other), foreign?.heads], [1, undefined]);
     assert.equal(
       (await tails.since(mark, 10_000)).mark.id,
       one?.mark.id,
       'one that was read just now is given again',
     );
     assert.equal(subscriptions, 1);
-    assert.equal((await tails.since(one?.mark, 0)).heads?.size, 0);
+    assert.equal(sizeOf(await tails.since(one?.mark, 0)), 0);
   });
 });

@@ -226,4 +226,51 @@ describe('saved states', () => {
     assert.equal(states.get('device-2'), undefined);
     assert.equal(states.get('device-49')?.revision, 49n);
   });
+
+  it('are not believed while something later is known than what is saved, until a save has said so', () => {
+    const states = new SavedStates<Device>(device, 1_000_000, 1);
+    const { row } = filled();
+    const believed = (stream: string) => {
+      states.restore({ ...row, stream });
+      return states.get(stream)?.maybeStale === undefined;
+    };
+    const save = (meanwhile = () => undefined as void) => {
+      states.beginSave();
+      const { done } = states.changes(() => 'keg-1');
+      meanwhile();
+      done();
+    };
+    const at = (revision: bigint) => ({ state: device.initialState, revision });
+    // There is room for one to be saved: the other one is forgotten, in memory too.
+    states.set('device-dropped', at(6n));
+    states.set('device-kept', at(1n));
+    assert.equal(states.get('device-dropped'), undefined);
+    assert.equal(believed('device-dropped'), false);
+    // Its append may have come through.
+    states.delete('device-dropped');
+    save(() => {
+      assert.equal(believed('device-dropped'), false, 'while it is saved');
+      states.delete('device-dropped');
+    });
+    assert.equal(believed('device-dropped'), false, 'dropped after the look at the store');
+    states.clear();
+    assert.equal(states.noteHead('device-foreign', 9n), false);
+    assert.equal(believed('device-foreign'), false);
+    states.beginSave();
+    states.changes(() => 'keg-1').done();
+    states.clear();
+    assert.equal(believed('device-foreign'), true);
+    // More than are held: all of them.
+    for (const stream of ['device-1', 'device-2']) states.delete(stream);
+    assert.equal(believed('device-3'), false);
+    save();
+    assert.equal(believed('device-4'), true);
+  });
+
+  it('are none where a release of before, or nobody, wrote them', () => {
+    const states = new SavedStates(brewSession, 1_000_000);
+    const row = { stream: 'brewSession-keg.1', deviceId: 'keg', revision: 1n, isBehind: false };
+    assert.equal(states.restore({ ...row, shape: states.shape, state: { status: 'elsewhere' } }), false);
+    assert.equal(states.get(row.stream), undefined);
+  });
 });

@@ -352,7 +352,7 @@ export const settings = {
   ),
   projectionBatchBytes: setting(
     'PROJECTION_BATCH_BYTES',
-    'bytes of telemetry from which on a projection transaction takes no further event: some 20,000 readings, each alone in its message',
+    'bytes of telemetry from which on a projection transaction takes no further event: some 20,000 readings, each alone in its message, twice as many where events are compressed',
     '2097152',
     count(2_097_152, 67_108_864),
   ),

@@ -35,7 +35,7 @@ export async function compactHistory(
       const compacted = await compactNext(client, decode);
       if (!compacted) {
         await dropChunked(client);
-        await mergeDays(client);
+        await mergeNextDay(client);
       }
       return compacted;
     } finally {
@@ -68,19 +68,18 @@ async function compactNext(client: PoolClient, decode: DecodeTelemetry): Promise
   return { hour, readings, tookMs: performance.now() - startedMs };
 }
 
-/** Merges small chunks of the days before the last one that is over: of that one readers may still have looked at messages. */
-async function mergeDays(client: PoolClient): Promise<void> {
-  const { rows } = await client.query<{ day: number; over: number }>(
-    'select merged_to as day, chunked_to / 24 - 1 as over from read_model.history_state',
+/** Merges small chunks of the first day that is not merged, before the last one that is over: of that one readers may still have messages. */
+async function mergeNextDay(client: PoolClient): Promise<void> {
+  const { rows } = await client.query<{ day: number }>(
+    'select merged_to as day from read_model.history_state where merged_to < chunked_to / 24 - 1',
   );
-  const { day: first, over } = rows[0] ?? { day: 0, over: 0 };
-  for (let day = first; day < over; day += 1) {
-    await mergeDay(client, day);
-    await client.query('update read_model.history_state set merged_to = $1 where merged_to = $2', [
-      day + 1,
-      day,
-    ]);
-  }
+  const [next] = rows;
+  if (!next) return;
+  await mergeDay(client, next.day);
+  await client.query('update read_model.history_state set merged_to = $1 where merged_to = $2', [
+    next.day + 1,
+    next.day,
+  ]);
 }
 
 /** The oldest open hour before the latest one, and before those that are being filled in. */

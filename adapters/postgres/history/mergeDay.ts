@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
+import { hasCode } from '../../../domain/kernel/errors.js';
 import {
   chunkKinds,
   chunkLimits,
@@ -28,12 +29,8 @@ interface SmallChunks {
  * of its own: what was interrupted goes on where it was.
  *
  * @param day number of the day since 1970, UTC
- * @returns how many chunks came of how many
  */
-export async function mergeDay(
-  client: PoolClient,
-  day: number,
-): Promise<{ readonly before: number; readonly after: number }> {
+export async function mergeDay(client: PoolClient, day: number): Promise<void> {
   const { rows } = await client.query<SmallChunks>(
     `select device_id, session::float8, array_agg(id::float8) as ids, array_agg(hour) as hours from read_model.history_chunk
      where hour >= $1 and hour < $2 and kind = ${chunkKinds.hour} and readings < ${smallBelow}
@@ -43,10 +40,14 @@ export async function mergeDay(
     [day * 24, (day + 1) * 24],
   );
   for (const small of rows) {
-    await transactionOn(client, () => merge(client, small));
+    try {
+      await transactionOn(client, () => merge(client, small));
+    } catch (error) {
+      // It stays as it is: whoever reads it is told which chunk is damaged.
+      if (!hasCode(error, 'HISTORY_CHUNK_DAMAGED')) throw error;
+    }
     await nextTurn();
   }
-  return { before: rows.reduce((sum, { ids }) => sum + ids.length, 0), after: rows.length };
 }
 
 async function merge(

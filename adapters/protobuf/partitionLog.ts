@@ -14,7 +14,12 @@ import { bodyHash } from './bodyHash.js';
 import { deflateBatch, inflateBatch } from './deflatedBatch.js';
 import { int64 } from './int64.js';
 import { wireFields } from './wireFields.js';
-import { orderedFormat, type DecodedEntry, type LogRecord } from '../../commands/ports/index.js';
+import {
+  checkLogFormat,
+  orderedFormat,
+  type DecodedEntry,
+  type LogRecord,
+} from '../../commands/ports/index.js';
 
 const { StoredUplink, TelemetryBatch } = brewline.v1;
 
@@ -130,6 +135,7 @@ export function decodeLog({ data, metadata, stream, revision }: RecordedEvent): 
   const fields = [...wireFields(inflateBatch(data))];
   const first = fields.find(({ number }) => number === 1);
   const receivedAtMs = first && 'value' in first ? first.value : 0;
+  checkLogFormat(metadata.schemaVersion);
   const inOrder = metadata.schemaVersion >= orderedFormat;
   return fields.flatMap((field) =>
     field.number === entriesField && 'bytes' in field

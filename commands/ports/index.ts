@@ -14,7 +14,7 @@ export type * from './errorForwarder.js';
 export type * from './eventStore.js';
 export type * from './failingJobs.js';
 export type * from './explainedMessage.js';
-export { judgedFormat, logFormat, orderedFormat } from './logFormat.js';
+export { checkLogFormat, judgedFormat, logFormat, orderedFormat } from './logFormat.js';
 export type * from './loginIssuers.js';
 export type * from './machines.js';
 export type * from './mail.js';

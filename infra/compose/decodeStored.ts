@@ -1,7 +1,7 @@
 import { decodeTelemetryBatch, type TelemetryHead } from '../../adapters/protobuf/index.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import type { StoredTelemetry } from '../../projections/telemetry.js';
-import { judgedFormat, orderedFormat } from '../../commands/ports/index.js';
+import { checkLogFormat, judgedFormat, orderedFormat } from '../../commands/ports/index.js';
 
 /**
  * The messages of a TelemetryRecorded event for projections, or those that are wanted. Throws when ingest did not write the bytes.
@@ -13,6 +13,7 @@ export function decodeStored(
   if (!(data instanceof Uint8Array))
     throw new TypeError(`TelemetryRecorded ${stream}@${revision} holds no bytes`);
   const format = metadata.schemaVersion;
+  checkLogFormat(format);
   const inOrder = format >= orderedFormat;
   const options = { isJudged: format >= judgedFormat, ...(isWanted && { isWanted }) };
   // Field by field: a projector does this for each message, and copies of objects cost several times as much.

@@ -17,6 +17,11 @@ export interface HistoryReading {
   readonly implausible: readonly number[] | undefined;
 }
 
+/** The order of receipt: readings of one message have one time of receipt. */
+export function compareReceipts(a: HistoryReading, b: HistoryReading): number {
+  return a.receivedAtMs - b.receivedAtMs || compareOrder(a, b) || a.index - b.index;
+}
+
 /** The order of history: by device time, then the device's order (epoch, boot, seq, index). */
 export function compareReadings(a: HistoryReading, b: HistoryReading): number {
   return a.reading.atMs - b.reading.atMs || compareOrder(a, b) || a.index - b.index;

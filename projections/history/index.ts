@@ -1,6 +1,6 @@
 export type { ChunkColumns, SensorColumn } from './chunkColumns.js';
 export { chunkLimits, decodeChunk, decodeColumns, encodeChunk, partsOf } from './chunk/index.js';
-export { compareReadings, type HistoryReading } from './historyReading.js';
+export { compareReadings, compareReceipts, type HistoryReading } from './historyReading.js';
 export {
   decodeSummaries,
   encodeSummaries,

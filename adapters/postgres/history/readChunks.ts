@@ -17,12 +17,20 @@ const dayMs = 86_400_000;
 /** Chunks of an hour or a day begin at most a day before what is wanted of them. */
 export async function readChunks(
   pool: HistoryParts['pool'],
-  { deviceId, session, fromMs = 0, toMs = farMs, receivedFromMs = 0, withUntimed }: HistorySlice,
+  {
+    deviceId,
+    session,
+    fromMs = 0,
+    toMs = farMs,
+    receivedFromMs = 0,
+    receivedToMs = farMs,
+    withUntimed,
+  }: HistorySlice,
   { chunkedTo, bodiesFrom }: Pick<Hot, 'chunkedTo' | 'bodiesFrom'>,
 ): Promise<readonly Chunk[]> {
   const columns =
     'id, kind, session, hour, from_ms, to_ms, received_from_ms, received_to_ms, readings, head, parts';
-  const isWanted = `device_id = $1 and hour < $2 and hour >= $3 and ($4::bigint is null or session = $4)`;
+  const isWanted = `device_id = $1 and hour < $2 and hour >= $3 and received_to_ms >= $8 and received_from_ms < $9 and ($4::bigint is null or session = $4)`;
   const rows = await rowsOf<Omit<Chunk, 'hasBody'>>(pool, {
     name: 'history chunks',
     text: `
@@ -32,7 +40,10 @@ export async function readChunks(
       select ${columns} from read_model.history_chunk
       where ${isWanted} and (kind = 1 and $7::boolean or kind = 2 and from_ms < $6 and to_ms >= $5)
       order by from_ms, id`,
-    values: [deviceId, chunkedTo, hourOf(receivedFromMs), session ?? null, fromMs, toMs, withUntimed],
+    values: [
+      ...[deviceId, chunkedTo, hourOf(receivedFromMs), session ?? null, fromMs, toMs, withUntimed],
+      ...[receivedFromMs, receivedToMs],
+    ],
   });
   return rows.map((row) => ({ ...row, hasBody: row.hour >= bodiesFrom }));
 }

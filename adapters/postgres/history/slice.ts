@@ -13,6 +13,8 @@ export interface HistorySlice {
   readonly toMs?: number | undefined;
   /** Received from here on. */
   readonly receivedFromMs?: number | undefined;
+  /** Exclusive. */
+  readonly receivedToMs?: number | undefined;
   /** Whether chunks of implausible times are wanted: they are in no range of device time. */
   readonly withUntimed: boolean;
 }
@@ -61,11 +63,13 @@ export function isIn({
   fromMs,
   toMs,
   receivedFromMs,
+  receivedToMs,
   withUntimed,
 }: HistorySlice): (one: HistoryReading) => boolean {
   return (one) => {
     if (session !== undefined && one.session !== session) return false;
     if (receivedFromMs !== undefined && one.receivedAtMs < receivedFromMs) return false;
+    if (receivedToMs !== undefined && one.receivedAtMs >= receivedToMs) return false;
     if (!one.timePlausible) return withUntimed;
     const { atMs } = one.reading;
     return (fromMs === undefined || atMs >= fromMs) && (toMs === undefined || atMs < toMs);

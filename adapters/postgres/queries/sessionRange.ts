@@ -44,11 +44,16 @@ async function rangeByReceipt(
 ): Promise<TimeRange | undefined> {
   const received = await savedEnds(parts.pool, sessionId, 'first_received_at', 'last_received_at');
   if (!received) return undefined;
-  const slice = { deviceId, session, receivedFromMs: received.fromMs, withUntimed: true };
+  const slice = {
+    deviceId,
+    session,
+    receivedFromMs: received.fromMs,
+    receivedToMs: received.toMs + 1,
+    withUntimed: true,
+  };
   const placed = await withHistory(parts, slice, async (history) => {
     const ends = createEnds();
-    const range = { fromMs: received.fromMs, untilMs: received.toMs + 1 };
-    for await (const { atMs } of placeByReceipt(history, range)) ends.add(atMs);
+    for await (const { atMs } of placeByReceipt(history)) ends.add(atMs);
     return ends.found();
   });
   return rangeOf([placed ?? received]);

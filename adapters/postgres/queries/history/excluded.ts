@@ -1,4 +1,4 @@
-import type { HistoryReading } from '../../../../projections/history/index.js';
+import { compareReceipts, type HistoryReading } from '../../../../projections/history/index.js';
 import type { ExcludedTimes, ExcludedValues, HistoryRequest } from '../../../../projections/queries/index.js';
 import { withHistory, type Chunk, type HistoryParts, type OpenHistory } from '../../history/index.js';
 import { coversChunk, coversReading, isReceivedIn, type Coverage } from './coverage.js';
@@ -40,14 +40,7 @@ export async function excludedTimes(
       }
     }
     const first = found
-      .sort(
-        (a, b) =>
-          a.receivedAtMs - b.receivedAtMs ||
-          a.epoch - b.epoch ||
-          a.boot - b.boot ||
-          a.seq - b.seq ||
-          a.index - b.index,
-      )
+      .sort(compareReceipts)
       .slice(0, shown)
       .map(({ reading, receivedAtMs }) => ({
         at: new Date(reading.atMs),

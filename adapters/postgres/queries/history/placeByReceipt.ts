@@ -5,18 +5,14 @@ import type { OpenHistory } from '../../history/index.js';
 export const longestMessageMs = 86_400_000;
 
 /**
- * The readings that were received in a range, each placed by receipt: the newest reading of a message at the message's receipt, the others as
+ * The readings of a slice by receipt, each placed by receipt: the newest reading of a message at the message's receipt, the others as
  * long before it as their device says. A reading that is more than a day away is placed at the receipt itself. All readings of a message have
  * one time of receipt.
  */
 export async function* placeByReceipt(
   history: OpenHistory,
-  { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number },
 ): AsyncIterable<{ readonly atMs: number; readonly one: HistoryReading }> {
-  const chunks = history.chunks.filter(
-    ({ hasBody, received_from_ms, received_to_ms }) =>
-      hasBody && received_from_ms < untilMs && received_to_ms >= fromMs,
-  );
+  const chunks = history.chunks.filter(({ hasBody }) => hasBody);
   async function* all(): AsyncIterable<HistoryReading> {
     for await (const [, readings] of history.readings(chunks)) yield* readings;
     yield* history.loose;

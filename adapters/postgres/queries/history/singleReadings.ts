@@ -21,13 +21,11 @@ export async function singleReadings(parts: HistoryParts, request: HistoryReques
   const isByReceipt = placedBy === 'receipt';
   const hasAllTimes = isByReceipt || include.includes('implausibleTimes');
   const slice = isByReceipt
-    ? { deviceId, session, receivedFromMs: fromMs, withUntimed: true }
+    ? { deviceId, session, receivedFromMs: fromMs, receivedToMs: toMs + longestMessageMs, withUntimed: true }
     : { deviceId, session, fromMs, toMs, withUntimed: hasAllTimes };
   const times = hasAllTimes ? { readings: 0, first: [] } : await excludedTimes(parts, request);
   const curves = await withHistory(parts, slice, async (history) => {
-    const all = isByReceipt
-      ? placeByReceipt(history, { fromMs, untilMs: toMs + longestMessageMs })
-      : inDeviceTime(history, toMs);
+    const all = isByReceipt ? placeByReceipt(history) : inDeviceTime(history, toMs);
     const curve = createCurve(request);
     for await (const { atMs, one } of all)
       if (atMs >= fromMs && atMs < toMs && isReceivedIn(request.received, one.receivedAtMs))

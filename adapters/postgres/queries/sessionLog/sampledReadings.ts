@@ -1,4 +1,4 @@
-import type { HistoryReading } from '../../../../projections/history/index.js';
+import { compareReceipts, type HistoryReading } from '../../../../projections/history/index.js';
 import type { LogSubject } from '../../../../projections/queries/index.js';
 import { withHistory, type HistoryParts } from '../../history/index.js';
 
@@ -26,36 +26,30 @@ export async function sampledReadings(
 ): Promise<readonly ReadingLine[]> {
   const lines: ReadingLine[] = [];
   for (const { sessionId, deviceId, key } of sessions) {
-    const slice = { deviceId, session: key, receivedFromMs: received.fromMs, withUntimed: true };
+    const slice = {
+      deviceId,
+      session: key,
+      receivedFromMs: received.fromMs,
+      receivedToMs: received.untilMs,
+      withUntimed: true,
+    };
     const sampled = await withHistory(parts, slice, async (history) => {
       const firsts = new Map<string, HistoryReading>();
       const add = (one: HistoryReading) => {
-        if (one.receivedAtMs < received.fromMs || one.receivedAtMs >= received.untilMs) return;
         const minute = `${Math.floor(one.receivedAtMs / dayMs)} ${Math.floor(one.reading.atMs / minuteMs)}`;
         const known = firsts.get(minute);
-        if (!known || byReceipt(one, known) < 0) firsts.set(minute, one);
+        if (!known || compareReceipts(one, known) < 0) firsts.set(minute, one);
       };
-      const chunks = history.chunks.filter(
-        ({ hasBody, received_from_ms, received_to_ms }) =>
-          hasBody && received_from_ms < received.untilMs && received_to_ms >= received.fromMs,
-      );
-      for await (const [, readings] of history.readings(chunks)) readings.forEach(add);
+      const chunks = history.chunks.filter(({ hasBody }) => hasBody);
+      for await (const [, readings] of history.readings(chunks))
+        for (const one of readings)
+          if (one.receivedAtMs >= received.fromMs && one.receivedAtMs < received.untilMs) add(one);
       history.loose.forEach(add);
       return [...firsts.values()];
     });
     lines.push(...sampled.map((one) => lineOf(one, { deviceId, sessionId })));
   }
   return lines;
-}
-
-function byReceipt(a: HistoryReading, b: HistoryReading): number {
-  return (
-    a.receivedAtMs - b.receivedAtMs ||
-    a.epoch - b.epoch ||
-    a.boot - b.boot ||
-    a.seq - b.seq ||
-    a.index - b.index
-  );
 }
 
 function lineOf(

@@ -8,11 +8,13 @@ import {
   type ParkingBudget,
   type Pool,
 } from '../../adapters/postgres/index.js';
+import type { HealthCheck } from '../../domain/health/index.js';
 import { linkedAbortController } from '../../domain/kernel/linkedAbortController.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { streamPrefix, telemetryLogs } from '../../domain/kernel/streams.js';
 import type { EventSource } from '../../projections/ports.js';
 import { createProcessor, type BufferBounds } from '../../projections/processor/index.js';
+import { projectionCheck } from '../health/index.js';
 import { decodeStored } from './decodeStored.js';
 
 export interface HistoryFillOptions {
@@ -28,34 +30,36 @@ export interface HistoryFillOptions {
 const name = 'readModels fill';
 const lookEveryMs = 1_000;
 
-/**
- * Fills history from the event store after an upgrade from rows, under a checkpoint of its own, until it has what was projected before; at once
- * when there is nothing to fill. Until then old rows are shown.
- */
-export async function fillHistory(options: HistoryFillOptions, signal: AbortSignal): Promise<void> {
-  const { pool, databaseUrl, source, logger, batch, parkingBudget } = options;
-  if (!(await stillFilling())) return;
-  logger.info({}, 'history is being filled from the event store');
-  const over = linkedAbortController(signal);
+export interface HistoryFill {
+  /**
+   * Fills history from the event store after an upgrade from rows, under a checkpoint of its own, until it has what was projected before; at once
+   * when there is nothing to fill. Until then old rows are shown.
+   */
+  run(signal: AbortSignal): Promise<void>;
+  /** Says so while it goes on, and when it stands still. */
+  readonly check: HealthCheck;
+}
+
+export function createHistoryFilling({
+  pool,
+  databaseUrl,
+  source,
+  logger,
+  batch,
+  parkingBudget,
+}: HistoryFillOptions): HistoryFill {
   const write = createHistoryFill(decodeStored);
   const processor = createProcessor({
     ...{ name, source, logger, batch },
     streamPrefixes: [streamPrefix(telemetryLogs)],
-    target: createProjectionTarget({ pool, projection: name, schema: 'read_model', parkingBudget, write }),
+    target: {
+      ...createProjectionTarget({ pool, projection: name, schema: 'read_model', parkingBudget, write }),
+      // A rebuild of the read models is over when they have caught up, not this.
+      caughtUp: async () => undefined,
+    },
     lock: createNamedLock(databaseUrl, logger),
     afterCommit: () => undefined,
   });
-  const running = processor.run(over.signal).catch((err: unknown) => {
-    logger.error({ err }, 'history can not be filled; old rows stay');
-    over.abort();
-  });
-  while (!over.signal.aborted && (await stillFilling()))
-    await sleep(lookEveryMs, undefined, { signal: over.signal }).catch(() => undefined);
-  over.abort();
-  await running;
-  await forgetFill(pool, name).catch((err: unknown) =>
-    logger.warn({ err }, 'a checkpoint of the fill may stay'),
-  );
 
   async function stillFilling(): Promise<boolean> {
     try {
@@ -65,4 +69,24 @@ export async function fillHistory(options: HistoryFillOptions, signal: AbortSign
       return true;
     }
   }
+
+  return {
+    check: projectionCheck(processor),
+    async run(signal) {
+      if (!(await stillFilling())) return;
+      logger.info({}, 'history is being filled from the event store');
+      const over = linkedAbortController(signal);
+      const running = processor.run(over.signal).catch((err: unknown) => {
+        logger.error({ err }, 'history can not be filled; old rows stay');
+        over.abort();
+      });
+      while (!over.signal.aborted && (await stillFilling()))
+        await sleep(lookEveryMs, undefined, { signal: over.signal }).catch(() => undefined);
+      over.abort();
+      await running;
+      await forgetFill(pool, name).catch((err: unknown) =>
+        logger.warn({ err }, 'a checkpoint of the fill may stay'),
+      );
+    },
+  };
 }

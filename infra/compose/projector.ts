@@ -8,7 +8,6 @@ import { deviceCommandEvents } from '../../projections/deviceCommands/index.js';
 import { projectedFrames } from '../../projections/deviceDebug/index.js';
 import { hintOf } from '../../projections/liveHint.js';
 import { createRepeatDetector } from '../../projections/repeatDetector.js';
-import type { BufferBounds } from '../../projections/processor/index.js';
 import type { ReadModelBatch } from '../../projections/telemetry.js';
 import type { Config } from '../config.js';
 import { projectionCheck } from '../health/index.js';
@@ -19,7 +18,7 @@ import { composePersonKeys, openTextsWith } from './personalTexts.js';
 import type { RoleContext, RunningRole } from '../runRole.js';
 import { reportWithPauses, watchPauses } from './projectionPauses.js';
 import { beginRebuilds } from './projectionRebuilds.js';
-import { fillHistory } from './fillHistory.js';
+import { createHistoryFilling, type HistoryFill } from './fillHistory.js';
 import { createHourCompaction, type HourCompaction } from './compactHours.js';
 import { createReadModelProcessor } from './readModelProcessor.js';
 import { retainAuditRows } from './retainAuditRows.js';
@@ -51,15 +50,14 @@ export async function composeProjector({ config, logger, health }: RoleContext):
   const pauses = watchPauses(pool, logger, stopping.signal);
   const debug = startDebugRecorder({ databaseUrl, role: 'projector', logger });
   const compaction = createHourCompaction({ pool, logger });
-  const batch = { items: config.projectionBatch, bytes: config.projectionBatchBytes };
-  const readModels = createReadModelProcessor({
-    pool,
-    databaseUrl,
-    source: store,
-    logger,
-    pausable: pauses.pausable,
-    batch,
+  const processing = {
+    ...{ pool, databaseUrl, source: store, logger },
+    batch: { items: config.projectionBatch, bytes: config.projectionBatchBytes },
     parkingBudget: parkingBudget(config),
+  };
+  const readModels = createReadModelProcessor({
+    ...processing,
+    pausable: pauses.pausable,
     retention,
     tracing: createMessageTracing(),
     openTexts: openTextsWith(personKeys),
@@ -75,15 +73,17 @@ export async function composeProjector({ config, logger, health }: RoleContext):
       deviceCommandEvents(applied.events).forEach(({ type }) => metrics.commandTook(type));
     },
   });
+  const filling = createHistoryFilling(processing);
   health.watch(
     publishCheck(connection, exchanges.live),
     projectionCheck(readModels),
     compaction.check,
+    filling.check,
     pauses.check,
   );
   reportWithPauses(health, [{ processor: readModels }], pauses);
   const ended = readModels.run(stopping.signal);
-  const beside = runBeside({ pool, store, config, retention, batch, compaction, logger }, stopping.signal);
+  const beside = runBeside({ pool, store, config, retention, filling, compaction, logger }, stopping.signal);
 
   return {
     stats() {
@@ -111,30 +111,20 @@ interface BesideOptions {
   readonly store: ReturnType<typeof createEventStore>;
   readonly config: Config;
   readonly retention: ReturnType<typeof retentionOf>;
-  readonly batch: BufferBounds;
+  readonly filling: HistoryFill;
   readonly compaction: HourCompaction;
   readonly logger: Logger;
 }
 
 /** What else the role does: alerts, rebuilds that begin, and rows that are not kept any longer. */
 async function runBeside(
-  { pool, store, config, retention, batch, compaction, logger }: BesideOptions,
+  { pool, store, config, retention, filling, compaction, logger }: BesideOptions,
   signal: AbortSignal,
 ): Promise<void> {
   await Promise.all([
     runAlerts({ config, logger }, signal),
     beginRebuilds({ pool, store, logger, projections: ['readModels'] }, signal),
-    fillHistory(
-      {
-        pool,
-        source: store,
-        batch,
-        logger,
-        databaseUrl: config.databaseUrl,
-        parkingBudget: parkingBudget(config),
-      },
-      signal,
-    ),
+    filling.run(signal),
     compaction.run(signal),
     retainHistory({ pool, retention, logger }, signal),
     retainAuditRows({ pool, keptMonths: config.auditKeptMonths, logger }, signal),

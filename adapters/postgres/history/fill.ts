@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { BrewlineError, messageOf } from '../../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
+import { projectionSource } from '../../../domain/parking/index.js';
 import { hourOf } from '../../../projections/history/index.js';
 import type { DecodeTelemetry } from '../../../projections/ports.js';
 import { deduplicate, type StoredTelemetry } from '../../../projections/telemetry.js';
@@ -22,15 +23,16 @@ export async function forgetFill(pool: Pool, projection: string): Promise<void> 
 export function createHistoryFill(decode: DecodeTelemetry) {
   const marks = createHighWaterMarks('history_fill_mark');
   return async (client: PoolClient, events: readonly RecordedEvent[], position: bigint): Promise<void> => {
-    const { rows } = await client.query<{ up_to: string }>(
-      'select up_to::text from read_model.history_fill for share',
+    const { rows } = await client.query<Fill>(
+      'select up_to::text, begun_at from read_model.history_fill for share',
     );
     const [fill] = rows;
     // A rebuild emptied everything: it writes all of history.
     if (!fill) return;
     const upTo = BigInt(fill.up_to);
+    const apart = await appliedApart(client, fill, events);
     const stored = events
-      .filter((event) => event.position <= upTo)
+      .filter((event) => event.position <= upTo && !apart.has(placeOf(event)))
       .flatMap((event) => decodeBlaming(event, decode));
     const unordered = stored.filter(({ inOrder }) => !inOrder).map(({ deviceId }) => deviceId);
     const { fresh, moved } = deduplicate(stored, await marks.load(client, [...new Set(unordered)]));
@@ -42,12 +44,34 @@ export function createHistoryFill(decode: DecodeTelemetry) {
   };
 }
 
+interface Fill {
+  readonly up_to: string;
+  readonly begun_at: Date;
+}
+
+const placeOf = ({ stream, revision }: RecordedEvent) => `${stream}@${revision}`;
+
+/** Events that the read models parked: they are in history when somebody has them retried, now or already since the fill began. */
+async function appliedApart(
+  client: PoolClient,
+  { begun_at: begunAt }: Fill,
+  events: readonly RecordedEvent[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ place: string }>(
+    `select routing_key as place from ingest.parked_message
+     where source = $1 and code = 'EVENT_UNPROJECTABLE' and routing_key = any($2)
+       and (outcome is distinct from 'stored' or requeued_at >= $3)`,
+    [projectionSource('readModels'), events.map(placeOf), begunAt],
+  );
+  return new Set(rows.map(({ place }) => place));
+}
+
 /** Bytes that can't be decoded are the fault of their event: it is parked, and the fill goes on. */
 function decodeBlaming(event: RecordedEvent, decode: DecodeTelemetry): readonly StoredTelemetry[] {
   try {
     return decode(event);
   } catch (error) {
-    const message = `${event.stream}@${event.revision} can't be decoded: ${messageOf(error)}`;
+    const message = `${placeOf(event)} can't be decoded: ${messageOf(error)}`;
     throw new BrewlineError('EVENT_UNPROJECTABLE', message, { cause: error });
   }
 }

@@ -105,6 +105,9 @@ const tables = `
 /** The shared lock of writers and the exclusive one of whoever closes an hour: nothing is written into an hour that is being read for chunks. */
 const hourLock = `hashtext('brewline history hours')`;
 
+/** A backup holds it shared: a table that is dropped between its list of tables and its dump would end it. */
+const backupLock = `hashtext('brewline backup')`;
+
 const hourFunctions = `
   -- Makes the partitions of these hours, or of the first open one for those that are closed, and keeps hours open until the end of the transaction.
   create function read_model.open_history_hours(wanted integer[], is_latest boolean) returns void
@@ -145,14 +148,14 @@ const hourFunctions = `
     return found;
   end $body$;
 
-  -- Drops the partition of the oldest hour that is in chunks; null when there is none. Waits for readers only briefly: they would wait behind it.
+  -- Drops the partition of the oldest hour that is in chunks; null when there is none, or while a backup reads. Waits for readers only briefly: they would wait behind it.
   create function read_model.drop_history_hour() returns integer
   language plpgsql security definer set search_path = pg_catalog set lock_timeout = '200ms' as $body$
   declare
     oldest integer := (select min(substr(child.relname, 13)::integer) from pg_inherits join pg_class child on child.oid = inhrelid
       where inhparent = 'read_model.history_hot'::regclass);
   begin
-    if oldest >= coalesce((select chunked_to from read_model.history_state), 0) then
+    if oldest >= coalesce((select chunked_to from read_model.history_state), 0) or not pg_try_advisory_xact_lock(${backupLock}) then
       return null;
     end if;
     execute format('drop table read_model.%I', 'history_hot_' || oldest);
@@ -183,7 +186,8 @@ const monthFunctions = `
     end loop;
   end $body$;
 
-  -- Drops the oldest month of history_chunk or history_body that holds nothing from this hour on; null when there is none.
+  -- Drops the oldest month of history_chunk or history_body that holds nothing from this hour on; null when there is none, or while a backup
+  -- reads.
   create function read_model.drop_history_month(parent text, before integer) returns text
   language plpgsql security definer set search_path = pg_catalog set lock_timeout = '1s' as $body$
   declare
@@ -191,7 +195,8 @@ const monthFunctions = `
       where inhparent = ('read_model.' || parent)::regclass);
     ends integer := extract(epoch from to_date(right(oldest, 6), 'YYYYMM')::timestamp + interval '1 month')::bigint / 3600;
   begin
-    if parent not in ('history_chunk', 'history_body') or oldest is null or ends > before then
+    if parent not in ('history_chunk', 'history_body') or oldest is null or ends > before
+      or not pg_try_advisory_xact_lock(${backupLock}) then
       return null;
     end if;
     if parent = 'history_body' then
@@ -211,6 +216,7 @@ const fill = `
     is_only boolean primary key default true check (is_only),
     store_id text not null,
     up_to bigint not null,
+    begun_at timestamptz not null default now(),
     hour integer not null default 0
   );
   comment on table read_model.history_fill is 'while it has a row: what the store has up to this position is being written into history, and read from the table reading';
@@ -221,9 +227,13 @@ const fill = `
     select store_id, position from read_model.checkpoint
     where projection = 'readModels' and exists (select from read_model.reading);
 
+  -- Not while a backup reads old rows: the next batch ends it.
   create function read_model.end_history_fill() returns void
   language plpgsql security definer set search_path = pg_catalog set lock_timeout = '1s' as $body$
   begin
+    if not pg_try_advisory_xact_lock(${backupLock}) then
+      return;
+    end if;
     delete from read_model.history_fill;
     delete from read_model.checkpoint where projection = 'readModels fill';
     truncate read_model.reading, read_model.history_fill_mark;

@@ -17,6 +17,8 @@ export async function withSnapshot<T>(
   return withClient(
     url,
     async (client) => {
+      // No table is dropped while it is held (migration 0070); it goes with the connection.
+      await client.query(`select pg_advisory_lock_shared(hashtext('brewline backup'))`);
       await client.query('begin isolation level repeatable read, read only');
       const { rows } = await client.query<{ id: string; version: string }>(
         `select pg_export_snapshot() as id, current_setting('server_version') as version`,

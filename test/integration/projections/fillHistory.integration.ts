@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { compactHistory, isFilling } from '../../../adapters/postgres/index.js';
 import { decodeStored } from '../../../infra/compose/decodeStored.js';
-import { fillHistory } from '../../../infra/compose/fillHistory.js';
+import { createHistoryFilling } from '../../../infra/compose/fillHistory.js';
 import { historyOf } from '../../support/historyOf.js';
 import { parkingBudget } from '../../support/parkingBudget.js';
 import { silentLogger } from '../../support/silentLogger.js';
@@ -51,13 +51,10 @@ describe('history is filled from the event store after an upgrade from rows', ()
 
   function fill(stopping = new AbortController()): Promise<void> {
     const { pool, databaseUrl, store } = stack;
-    return fillHistory(
-      {
-        ...{ pool, databaseUrl, source: store, logger: silentLogger, parkingBudget },
-        batch: { items: 1, bytes: 1_048_576 },
-      },
-      stopping.signal,
-    );
+    return createHistoryFilling({
+      ...{ pool, databaseUrl, source: store, logger: silentLogger, parkingBudget },
+      batch: { items: 1, bytes: 1_048_576 },
+    }).run(stopping.signal);
   }
 
   it('shows old rows until it has them, and each reading once', async () => {
@@ -124,5 +121,33 @@ describe('history is filled from the event store after an upgrade from rows', ()
     await fill();
     stack.process();
     await until('it is rebuilt', async () => (await seqsOf(stack.pool, 'keg')).length === 2);
+  });
+
+  it('leaves what the read models parked to its retry, and waits with its end for a backup', async () => {
+    await stack.store.append(telemetry, 'noStream', [telemetryEvent('keg', [1]), telemetryEvent('keg', [2])]);
+    await stack.pool.query(
+      `insert into ingest.parked_message (source, routing_key, code, cause, headers, body, bytes, body_sha256)
+       values ('projection readModels', $1, 'EVENT_UNPROJECTABLE', '', '{}', '', 0, '')`,
+      [`${telemetry}@1`],
+    );
+    await upgraded();
+    const backup = await stack.pool.connect();
+    const stopping = new AbortController();
+    let filling: Promise<void> | undefined;
+    try {
+      await backup.query(`select pg_advisory_lock_shared(hashtext('brewline backup'))`);
+      filling = fill(stopping);
+      await until('it has come to the end', async () => {
+        const at = await checkpointOf(stack.pool, 'readModels fill');
+        return at !== undefined && BigInt(at) >= ((await stack.store.endPosition()) ?? 0n);
+      });
+      assert.equal(await isFilling(stack.pool), true);
+    } finally {
+      await backup.query(`select pg_advisory_unlock_shared(hashtext('brewline backup'))`);
+      backup.release();
+    }
+    await until('it is over', async () => !(await isFilling(stack.pool)), 30_000);
+    await filling;
+    assert.deepEqual(await seqsOf(stack.pool, 'keg'), [1]);
   });
 });

@@ -47,6 +47,7 @@ export {
   createHistoryFill,
   deviceReadings,
   dropOldHistory,
+  endFill,
   forgetFill,
   isFilling,
 } from './history/index.js';

@@ -3,8 +3,8 @@ import {
   createHistoryFill,
   createNamedLock,
   createProjectionTarget,
+  endFill,
   forgetFill,
-  isFilling,
   type ParkingBudget,
   type Pool,
 } from '../../adapters/postgres/index.js';
@@ -61,27 +61,29 @@ export function createHistoryFilling({
     afterCommit: () => undefined,
   });
 
-  async function stillFilling(): Promise<boolean> {
+  async function isOver(): Promise<boolean> {
     try {
-      return await isFilling(pool);
+      return await endFill(pool, name);
     } catch (err) {
       logger.warn({ err }, 'whether history is filled can not be told; asking again');
-      return true;
+      return false;
     }
   }
 
   return {
     check: projectionCheck(processor),
     async run(signal) {
-      if (!(await stillFilling())) return;
+      if (await isOver()) return;
       logger.info({}, 'history is being filled from the event store');
       const over = linkedAbortController(signal);
       const running = processor.run(over.signal).catch((err: unknown) => {
         logger.error({ err }, 'history can not be filled; old rows stay');
         over.abort();
       });
-      while (!over.signal.aborted && (await stillFilling()))
+      let isDone = false;
+      while (!over.signal.aborted && !(isDone = await isOver()))
         await sleep(lookEveryMs, undefined, { signal: over.signal }).catch(() => undefined);
+      if (isDone) logger.info({}, 'history is filled; old rows are gone');
       over.abort();
       await running;
       await forgetFill(pool, name).catch((err: unknown) =>

@@ -7,6 +7,21 @@ import type { DecodeTelemetry } from '../../../projections/ports.js';
 import { deduplicate, type StoredTelemetry } from '../../../projections/telemetry.js';
 import { createHighWaterMarks } from '../readModels/highWaterMarks.js';
 import { writeHot } from './hotRows.js';
+import { isFilling } from './isFilling.js';
+
+/**
+ * Ends the fill once it has come to the position of the upgrade: old rows go. Not while a backup reads them.
+ *
+ * @returns whether it is over
+ */
+export async function endFill(pool: Pool, projection: string): Promise<boolean> {
+  await pool.query(
+    `select read_model.end_history_fill() from read_model.history_fill fill join read_model.checkpoint at using (store_id)
+     where at.projection = $1 and at.position >= fill.up_to`,
+    [projection],
+  );
+  return !(await isFilling(pool));
+}
 
 /** Forgets where the fill was, when it is over: events that were under way then may have left a checkpoint again. */
 export async function forgetFill(pool: Pool, projection: string): Promise<void> {
@@ -18,11 +33,11 @@ export async function forgetFill(pool: Pool, projection: string): Promise<void> 
 
 /**
  * Makes the writer of the projection that fills history with what was projected before: telemetry up to the position of the upgrade. What comes
- * later is written as it comes. At that position it ends the fill, and old rows go.
+ * later is written as it comes.
  */
 export function createHistoryFill(decode: DecodeTelemetry) {
   const marks = createHighWaterMarks('history_fill_mark');
-  return async (client: PoolClient, events: readonly RecordedEvent[], position: bigint): Promise<void> => {
+  return async (client: PoolClient, events: readonly RecordedEvent[]): Promise<void> => {
     const { rows } = await client.query<Fill>(
       'select up_to::text, begun_at from read_model.history_fill for share',
     );
@@ -40,7 +55,6 @@ export function createHistoryFill(decode: DecodeTelemetry) {
     await marks.save(client, moved);
     const latest = fresh.reduce((hour, { receivedAtMs }) => Math.max(hour, hourOf(receivedAtMs)), 0);
     await client.query('update read_model.history_fill set hour = $1 where hour < $1', [latest]);
-    if (position >= upTo) await client.query('select read_model.end_history_fill()');
   };
 }
 

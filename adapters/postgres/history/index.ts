@@ -1,6 +1,6 @@
 export { compactHistory, type CompactedHour } from './compactHistory.js';
 export { dropOldHistory } from './dropOldHistory.js';
-export { createHistoryFill, forgetFill } from './fill.js';
+export { createHistoryFill, endFill, forgetFill } from './fill.js';
 export { isFilling } from './isFilling.js';
 export { writeHot } from './hotRows.js';
 export { deviceReadings, withHistory } from './openHistory.js';

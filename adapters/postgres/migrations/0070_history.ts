@@ -227,7 +227,7 @@ const fill = `
     select store_id, position from read_model.checkpoint
     where projection = 'readModels' and exists (select from read_model.reading);
 
-  -- Not while a backup reads old rows: the next batch ends it.
+  -- Does nothing while a backup reads old rows.
   create function read_model.end_history_fill() returns void
   language plpgsql security definer set search_path = pg_catalog set lock_timeout = '1s' as $body$
   begin

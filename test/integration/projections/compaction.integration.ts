@@ -85,6 +85,8 @@ describe('hours of history become chunks', () => {
       await write([message({ seq: hour + 1, receivedAtMs: startMs + hour * hourMs })]);
     const before = await everything();
     await compactAll();
+    // A day at a time.
+    for (let day = 0; day < 3; day += 1) await compactHistory(pool, decodeStored);
     assert.deepEqual(await everything(), before);
     // Of the first day there are two hours only, the last one is not over, and of the one before messages may be read.
     const found = await chunks();
@@ -138,24 +140,31 @@ describe('hours of history become chunks', () => {
   /** @returns the number of statements before it ended */
   async function compactKilled(at: number): Promise<number> {
     let statements = 0;
-    const killing = Object.create(pool) as pg.Pool;
+    const kill = async (_: string, pid?: number) => {
+      if (statements++ === at) await pool.query('select pg_terminate_backend($1)', [pid]);
+    };
+    await compactHistory(watched(kill), decodeStored).catch(() => undefined);
+    return statements;
+  }
+
+  /** The pool, with something that happens before each statement of a connection. */
+  function watched(before: (text: string, pid?: number) => Promise<unknown>): pg.Pool {
     const connect = async () => {
       const client = await pool.connect();
       client.on('error', () => undefined);
       const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
       const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
-      const counted = async (...args: unknown[]) => {
-        if (statements++ === at) await pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+      const after = async (...args: unknown[]) => {
+        const [statement] = args as [string | { readonly text: string }];
+        await before(typeof statement === 'string' ? statement : statement.text, rows[0]?.pid);
         return query(...args);
       };
       return Object.assign(Object.create(client) as PoolClient, {
-        query: counted,
+        query: after,
         release: (error?: Error) => client.release(error ?? true),
       });
     };
-    Object.assign(killing, { connect });
-    await compactHistory(killing, decodeStored).catch(() => undefined);
-    return statements;
+    return Object.assign(Object.create(pool) as pg.Pool, { connect });
   }
 
   it('waits for what is being written into an hour, and puts what comes after it into the next', async () => {
@@ -229,13 +238,10 @@ describe('hours of history become chunks', () => {
   it('leaves what it built to nobody when history was emptied meanwhile', async () => {
     await write([message({ readings: some(30, startMs) })]);
     await write([message({ deviceId: 'base', receivedAtMs: startMs + hourMs })]);
-    let emptied: Promise<unknown> | undefined;
-    const emptying: typeof decodeStored = (event, isWanted) => {
-      emptied ??= empty();
-      return decodeStored(event, isWanted);
-    };
-    await assert.rejects(compactHistory(pool, emptying), { code: 'CHECKPOINT_MOVED' });
-    await emptied;
+    const emptying = watched(async (text) => {
+      if (text.includes('set chunked_to')) await empty();
+    });
+    await assert.rejects(compactHistory(emptying, decodeStored), { code: 'CHECKPOINT_MOVED' });
     assert.deepEqual(await everything(), [[], [], []]);
     assert.deepEqual(await chunks(), []);
   });

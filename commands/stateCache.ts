@@ -22,9 +22,9 @@ export interface StateCache<State> {
 /** How much a cache holds: a number of states, or about so many bytes of them. */
 export type CacheBound = { readonly states: number } | { readonly bytes: number };
 
-/** A cache that evicts what was used longest ago; undefined for one without room. */
+/** A cache that evicts what was used longest ago; undefined for one without room. A fraction of a byte is left out. */
 export function createStateCache<State>(bound: CacheBound): StateCache<State> | undefined {
-  const maxSize = 'bytes' in bound ? bound.bytes : bound.states;
+  const maxSize = Math.floor('bytes' in bound ? bound.bytes : bound.states);
   if (maxSize <= 0) return undefined;
   // Each state has a size, because `max` would allocate all its arrays at once: 7 ms for 20,000.
   const sizeCalculation = 'bytes' in bound ? bytesOf : () => 1;

@@ -34,7 +34,7 @@ interface Waiting {
  * the earlier mark and has come to the new one has seen everything between. Calls at about the same time share one subscription.
  */
 export function createStoreTails(options: StoreTailsOptions): StoreTails {
-  const { store, streamPrefixes, lingerMs = 100, maxReadMs = 30_000 } = options;
+  const { store, streamPrefixes, lingerMs = 100, maxReadMs = 10_000 } = options;
   let last: ReadTail | undefined;
   let waiting: Waiting[] = [];
 

@@ -79,8 +79,11 @@ export function createAggregateStateStore(pool: Pool): AggregateStateStore {
       return inDatabaseTerms(async () => {
         const { rows } = await pool.query<StateRow>({
           name: 'load aggregate states',
-          text: `select stream, device_id, revision::text, is_behind, shape, state from ingest.aggregate_state
-            where device_id = any($2) and partition = $1`,
+          text: `select of_device.* from unnest($2::text[]) as wanted (id) cross join lateral (
+              select stream, device_id, revision::text, is_behind, shape, state from ingest.aggregate_state
+              where device_id = wanted.id and partition = $1
+              order by over_since desc nulls first limit ${statesOfDevice}
+            ) as of_device`,
           values: [partition, deviceIds],
         });
         return rows.map(toLoaded);
@@ -107,6 +110,8 @@ function toLoaded({ stream, device_id, revision, is_behind, shape, state }: Stat
 /** The process yields to other work after so many. */
 const statesAtOnce = 500;
 const headsAtOnce = 5_000;
+/** A device that begins one session after the other has many; those that ended longest ago are read from their streams. */
+const statesOfDevice = 20;
 /** How long the state of an ended session is kept: most of what comes late comes sooner. */
 const keptWhenOver = '1 day';
 

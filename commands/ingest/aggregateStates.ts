@@ -55,17 +55,50 @@ export class AggregateStates {
   }
 
   /**
-   * Takes the partition. What was in memory is forgotten: others may have appended until now.
-   *
-   * @throws BrewlineError `EVENT_STORE_UNAVAILABLE`, `DATABASE_UNAVAILABLE`.
+   * Takes the partition. What was in memory is forgotten: others may have appended until now. Where this fails, streams are read in place of
+   * saved states, until a save takes the partition.
    */
   async open(): Promise<void> {
-    const { saved, partition } = this.#options;
+    const { saved, partition, logger } = this.#options;
+    this.forget();
     if (!saved) return;
-    const before = await saved.store.take(partition, this.#owner);
+    try {
+      await this.#take(saved, { believesSlow: false });
+    } catch (err) {
+      this.#mark = undefined;
+      logger.warn(
+        { partition, err },
+        `saved states can't be used yet, so streams are read: ${messageOf(err)}`,
+      );
+    }
+  }
+
+  /** Forgets what is in memory. */
+  forget(): void {
     this.devices.clear();
     this.sessions.clear();
-    await this.#follow(saved, await saved.tails.since(before, 0));
+  }
+
+  /** Messages came: this ingest has the partition. */
+  noteUse(): void {
+    this.#isUsed = true;
+  }
+
+  /**
+   * @param believesSlow whether saved states are given up when the event store takes too long to say what came since. Else this throws.
+   */
+  async #take(
+    saved: AggregateStateParts,
+    { believesSlow }: { readonly believesSlow: boolean },
+  ): Promise<void> {
+    const { partition } = this.#options;
+    const before = await saved.store.take(partition, this.#owner);
+    const tail = await saved.tails.since(before, 0);
+    if (tail.heads === 'tooSlow' && !believesSlow) throw new Error('the event store takes too long');
+    this.forget();
+    // Without a mark nobody knows what saved states are worth.
+    if (!before) await saved.store.clear(partition, this.#owner);
+    await this.#follow(saved, tail);
   }
 
   /**
@@ -75,7 +108,6 @@ export class AggregateStates {
    */
   async load(deviceIds: readonly string[], isNew: (deviceId: string) => boolean): Promise<void> {
     const { saved } = this.#options;
-    this.#isUsed = true;
     if (!saved || !this.#mark || this.#isTaken) return;
     const cold = deviceIds.filter((id) => this.devices.get(streamName(device, id)) === undefined);
     if (cold.length === 0) return;
@@ -108,12 +140,13 @@ export class AggregateStates {
   /** Saves what changed. A save that fails is made up for by the next one: nobody has to wait for it. */
   async save(): Promise<void> {
     const { saved, partition, logger, now } = this.#options;
-    if (!saved || !this.#mark) return;
+    if (!saved) return;
     const isDue = now().getTime() >= this.#markedAtMs + moveMarkEveryMs;
     if (!isDue && !this.devices.hasChanges && !this.sessions.hasChanges) return;
     try {
       // The broker gives messages to one ingest alone.
-      if (this.#isTaken && !this.#isUsed) return;
+      if ((this.#isTaken || !this.#mark) && !this.#isUsed) return;
+      if (!this.#mark) return await this.#take(saved, { believesSlow: true });
       if (this.#isTaken) await saved.store.take(partition, this.#owner);
       const isBehind = [this.devices.beginSave(), this.sessions.beginSave()].includes(true);
       // What is behind has to be in the tail.
@@ -135,13 +168,14 @@ export class AggregateStates {
         'saved states are not used: the event store has another history, or takes too long to say what it has',
       );
       await store.clear(partition, this.#owner);
+      this.forget();
     }
     const unknown = [...(known ?? [])].filter(([stream, revision]) => !this.#noteHead(stream, revision));
     const { states, done } = this.#changes();
+    this.#isUsed = false;
     const isOwner = await store.save(partition, { owner: this.#owner, mark, states, heads: unknown });
     this.#saves += 1;
     this.#isTaken = !isOwner;
-    this.#isUsed = false;
     this.#markedAtMs = now().getTime();
     if (isOwner) {
       this.#mark = mark;

@@ -1,3 +1,4 @@
+import { BrewlineError } from '../../domain/kernel/errors.js';
 import { retryWhileUnavailable } from '../retryWhileUnavailable.js';
 import type { UplinkDelivery } from '../ports/index.js';
 import { createSequenceContext } from './createSequenceContext.js';
@@ -10,6 +11,10 @@ import { followLog, readLog } from './readLog.js';
 
 /** Numberings and states are written behind by so much, at most, and a turn. */
 const saveEveryMs = 20_000;
+/** No device has this id. */
+const logLane = '';
+/** Whoever had the partition before appends what it holds, and gets nothing more: it ends soon. */
+const activations = 20;
 
 /** The ingest of one partition, for as long as its channel is open: what it knows dies with it. */
 export interface PartitionIngest {
@@ -51,10 +56,25 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
 
   const opened = (): Promise<void> => (opening ??= open());
 
+  /** In a lane of its own: to follow the log beside an append would put its place back. */
+  function follow({ isLast }: { readonly isLast: boolean }): Promise<number> {
+    return state.lanes.run(logLane, async () => {
+      if (isActive) return 0;
+      const entries = await retryWhileUnavailable(patienceMs, () => followLog(state));
+      isActive = isLast && entries === 0;
+      return entries;
+    });
+  }
+
+  /** States are of after everything that others appended: while the log grows, somebody else is still at it. */
   async function becomeActive(): Promise<void> {
-    await retryWhileUnavailable(patienceMs, () => followLog(state));
-    await retryWhileUnavailable(patienceMs, () => states.open());
-    isActive = true;
+    await follow({ isLast: false });
+    for (let attempt = 0; attempt < activations; attempt += 1) {
+      await states.open();
+      await follow({ isLast: true });
+      if (isActive) return;
+    }
+    throw new BrewlineError('PARTITION_FENCED', `another ingest goes on to write to partition ${partition}`);
   }
 
   async function save(): Promise<void> {
@@ -75,7 +95,9 @@ export function createPartitionIngest(partition: number, parts: IngestParts): Pa
     },
     async expireLeases() {
       await opened();
-      if (!isActive) await followLog(state);
+      await follow({ isLast: false });
+      // Others append to their streams: nobody tells a standby, which is to read them again each time.
+      if (!isActive) states.forget();
       await expireLeases(state);
     },
     async keepUp() {

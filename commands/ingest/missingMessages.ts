@@ -31,7 +31,7 @@ async function tellMissingOf(
 
 /** Counts missing messages of the partition. Reports devices whose messages are missing for too long, or no longer missing. */
 export async function tellAllMissing(state: PartitionState): Promise<void> {
-  const { partition, sequences, parts } = state;
+  const { partition, sequences, states, parts } = state;
   const watched = [...sequences.watched];
   await sequences.load(watched);
   const counts = watched
@@ -44,5 +44,6 @@ export async function tellAllMissing(state: PartitionState): Promise<void> {
     const missing = missingOf(sequences.of(deviceId));
     return missing.length === 0 || missing.some(({ sinceMs }) => sinceMs <= noticedBeforeMs);
   });
+  await states.load(due, () => false);
   await tellMissing(due, state);
 }

@@ -1,9 +1,6 @@
 import type { PartitionState } from './partitionState.js';
 import type { DecodedEntry } from '../ports/index.js';
 
-/** No device has this id. */
-const logLane = '';
-
 /** Reads what was saved of a partition's numberings, and its log from there to the end; saves the numberings that come of it. */
 export async function readLog({ partition, sequences, log, parts }: PartitionState): Promise<void> {
   const { logger } = parts;
@@ -19,14 +16,19 @@ export async function readLog({ partition, sequences, log, parts }: PartitionSta
   logger.info({ partition, entries, stream: log.place?.stream }, 'the partition is taken');
 }
 
-/** Reads on what others wrote to the log. */
-export function followLog({ sequences, log, lanes, presence }: PartitionState): Promise<void> {
-  return lanes.run(logLane, () =>
-    log.open(log.place, async (read) => {
-      await takeEntries(read, { sequences, log });
-      for (const { deviceId, entry } of read) presence.seen(deviceId, entry.receivedAtMs);
-    }),
-  );
+/**
+ * Reads on what others wrote to the log.
+ *
+ * @returns the number of its entries
+ */
+export async function followLog({ sequences, log, presence }: PartitionState): Promise<number> {
+  let entries = 0;
+  await log.open(log.place, async (read) => {
+    await takeEntries(read, { sequences, log });
+    for (const { deviceId, entry } of read) presence.seen(deviceId, entry.receivedAtMs);
+    entries += read.length;
+  });
+  return entries;
 }
 
 async function takeEntries(

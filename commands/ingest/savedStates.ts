@@ -23,6 +23,9 @@ export class SavedStates<State> implements StateCache<State> {
   #behind: BehindStreams;
   /** Those of the save that is under way. */
   #saying: BehindStreams;
+  /** Last known events of streams that were not in memory, of the last tails: a read that is under way may end before them. */
+  #heads = new Map<string, bigint>();
+  #earlierHeads = new Map<string, bigint>();
 
   constructor(decider: Saving<State>, cacheBytes: number, most = maxUnsaved) {
     this.#decider = decider;
@@ -42,11 +45,14 @@ export class SavedStates<State> implements StateCache<State> {
     return this.#cache?.get(stream) ?? this.#unsaved.get(stream);
   }
 
-  set(stream: string, loaded: Loaded<State>): void {
-    const { state, revision, maybeStale } = loaded;
+  set(stream: string, given: Loaded<State>): void {
+    const { state, revision } = given;
+    const head = this.#heads.get(stream) ?? this.#earlierHeads.get(stream);
+    const maybeStale = given.maybeStale || (head !== undefined && isBefore(revision, head));
+    const loaded = { state, revision, ...(maybeStale && { maybeStale }) };
     const known = this.get(stream);
     // A read that began before the last append.
-    if (known && !known.maybeStale && isHigher(known.revision, revision)) return;
+    if (known && !known.maybeStale && isBefore(revision, known.revision)) return;
     this.#cache?.set(stream, loaded);
     this.#unsaved.delete(stream);
     if (revision !== 'noStream' && !maybeStale) this.#unsaved.set(stream, { state, revision });
@@ -85,8 +91,9 @@ export class SavedStates<State> implements StateCache<State> {
   /** @returns whether the stream's last known event is in a state in memory. */
   noteHead(stream: string, revision: bigint): boolean {
     const known = this.get(stream);
-    if (known && !known.maybeStale && !isHigher(revision, known.revision)) return true;
+    if (known && !known.maybeStale && !isBefore(known.revision, revision)) return true;
     this.#saying.add(stream);
+    if (!known && this.#heads.size < this.#maxUnsaved) this.#heads.set(stream, revision);
     if (!known || known.maybeStale) return false;
     const behind = { ...known, maybeStale: true } as const;
     this.#cache?.set(stream, behind);
@@ -130,12 +137,14 @@ export class SavedStates<State> implements StateCache<State> {
         for (const [stream, saved] of taken)
           if (this.#unsaved.get(stream) === saved) this.#unsaved.delete(stream);
         this.#saying = new BehindStreams(this.#maxUnsaved);
+        this.#earlierHeads = this.#heads;
+        this.#heads = new Map();
       },
     };
   }
 }
 
-function isHigher(a: Loaded<unknown>['revision'], b: Loaded<unknown>['revision']): boolean {
-  if (a === 'noStream') return false;
-  return b === 'noStream' || a > b;
+function isBefore(a: Loaded<unknown>['revision'], b: Loaded<unknown>['revision']): boolean {
+  if (b === 'noStream') return false;
+  return a === 'noStream' || a < b;
 }

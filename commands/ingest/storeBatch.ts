@@ -63,6 +63,7 @@ async function sequenceDevices(
 
 /** One statement for all devices of a batch whose states are not in memory. */
 function loadStates(deviceIds: readonly string[], { states, sequences }: PartitionState): Promise<void> {
+  states.noteUse();
   return states.load(deviceIds, (deviceId) => sequences.of(deviceId) === unknownDevice);
 }
 

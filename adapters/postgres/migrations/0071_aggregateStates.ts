@@ -27,7 +27,7 @@ export const aggregateStates: Knex.Migration = {
       state jsonb not null,
       over_since timestamptz
     ) with (fillfactor = 80);
-    create index aggregate_state_device on ingest.aggregate_state (device_id);
+    create index aggregate_state_device on ingest.aggregate_state (device_id, over_since desc nulls first);
     create index aggregate_state_over on ingest.aggregate_state (over_since) where over_since is not null;
     comment on table ingest.aggregate_state is
       'the state of a device or session after an event of its stream; written behind by ingest, and worth only reads';

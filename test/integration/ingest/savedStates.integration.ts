@@ -166,6 +166,65 @@ describe('states of devices that outlive an ingest', () => {
     assert.deepEqual(appends, []);
   });
 
+  it('reads streams while the partition’s saved states can not be taken, and takes them with a save', async () => {
+    const device = new ScriptedDevice('not-taken');
+    const first = restart();
+    await first.handle(brewing(device));
+    await first.close();
+    const usual = createAggregateStateStore(stack.pool);
+    let takes = 0;
+    const take: AggregateStateStore['take'] = async (...args) => {
+      takes += 1;
+      if (takes === 1) throw new BrewlineError('DATABASE_FAILED', 'no right to');
+      return usual.take(...args);
+    };
+    const second = restart({ savedStates: saving({ take }) });
+    await second.handle([device.reading(1, 3, 21, 1)]);
+    assert.ok(reads.includes('device-not-taken'));
+    await second.close();
+    assert.equal(takes, 2);
+    await restart().handle([device.reading(1, 4, 21, 1)]);
+    assert.deepEqual(reads, []);
+  });
+
+  it('begins with what the ingest before it still writes meanwhile, and counts nothing of it twice', async () => {
+    const device = new ScriptedDevice('handed-over');
+    const before = restart();
+    await before.handle(brewing(device));
+    let last = 2;
+    const { store, tails } = saving();
+    const since: typeof tails.since = async (...args) => {
+      const tail = await tails.since(...args);
+      if (last < 4) await before.handle([device.reading(1, (last += 1), 21, 1)]);
+      return tail;
+    };
+    const ingest = restart({ savedStates: { store, tails: { since } } });
+    await ingest.open();
+    await Promise.all([
+      ingest.handle([device.reading(1, 5, 22, 1), ...again([device.reading(1, 4, 21, 1)])]),
+      ...Array.from({ length: 5 }, () => ingest.expireLeases()),
+    ]);
+    assert.equal(last, 4);
+    assert.deepEqual(await types('handed-over'), ['DeviceConnected', 'SessionStarted', 'SessionBecameCurrent']);
+    await assert.rejects(before.handle([device.reading(1, 6, 21, 1)]), { code: 'PARTITION_FENCED' });
+  });
+
+  it('loads some of the sessions of a device that begins one after the other', async () => {
+    const device = new ScriptedDevice('restless');
+    const first = restart();
+    const starts = Array.from({ length: 30 }, (_, at) => device.event(1, at + 1, at + 1, started));
+    await first.handle([device.hello(1, 1), ...starts]);
+    await first.close();
+    const loaded = await createAggregateStateStore(stack.pool).load(partition, ['restless', 'nobody']);
+    assert.equal(loaded.length, 20);
+    const streams = loaded.map(({ stream }) => stream);
+    assert.ok(streams.includes('device-restless'));
+    assert.ok(
+      streams.some((stream) => stream.endsWith('.30')),
+      'the one that runs',
+    );
+  });
+
   it('keeps saved states while the store is slow to say what was appended', async () => {
     const device = new ScriptedDevice('slow-store');
     let isSlow = false;

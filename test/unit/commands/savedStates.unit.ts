@@ -214,6 +214,19 @@ describe('saved states', () => {
     assert.equal(states.hasChanges, false);
   });
 
+  it('may be stale when a read began before the event that a save told of', () => {
+    const { states } = filled();
+    const at = (revision: bigint) => ({ state: device.initialState, revision });
+    const save = () => states.changes(() => 'keg-1').done();
+    assert.equal(states.noteHead('device-cold', 6n), false);
+    save();
+    states.set('device-cold', at(5n));
+    assert.equal(states.get('device-cold')?.maybeStale, true);
+    assert.equal(states.hasChanges, false, 'it is not saved as exact');
+    states.set('device-cold', at(6n));
+    assert.equal(states.get('device-cold')?.maybeStale, undefined);
+  });
+
   it('wait for their save when there is no room for them in memory', () => {
     const states = new SavedStates<Device>(device, 2_000);
     for (let at = 0; at < 50; at += 1)

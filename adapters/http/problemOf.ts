@@ -17,6 +17,7 @@ const statusOfCode: Partial<Record<ErrorCode, number>> = {
   EVENT_STORE_UNAVAILABLE: 503,
   DATABASE_UNAVAILABLE: 503,
   BROKER_UNAVAILABLE: 503,
+  HISTORY_MOVED: 503,
 };
 
 /** The answer for any error. The text of an internal error is only in the log, under the problem's trace id. */

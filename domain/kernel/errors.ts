@@ -31,6 +31,7 @@ export const errorCodes = {
   DEVICE_OWNED: 'somebody owns the device, who can release it',
   HISTORY_CHUNK_DAMAGED:
     'stored history was changed after it was written, or is cut off: it has to be made again',
+  HISTORY_MOVED: 'history was merged, filled or dropped again and again while it was read: ask again',
   COMMAND_REFUSED: 'the command breaks a rule of the domain',
   VALUE_OUT_OF_RANGE: 'a value is beyond what can be stored, such as a time beyond the calendar',
   CONFIGURATION_INVALID: 'a setting is missing or wrong',

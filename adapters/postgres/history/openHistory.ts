@@ -1,10 +1,10 @@
-import { BrewlineError, messageOf } from '../../../domain/kernel/errors.js';
 import {
   compareReadings,
   decodeChunk,
   decodeColumns,
   type HistoryReading,
 } from '../../../projections/history/index.js';
+import { decoding } from './decoding.js';
 import { isFilling } from './isFilling.js';
 import { oldReadings } from './oldReadings.js';
 import { bodiesOf, HistoryMoved, readChunks } from './readChunks.js';
@@ -84,15 +84,4 @@ async function whileFilling(
   add(loose);
   const summarised = chunks.filter(({ hasBody }) => !hasBody);
   return openChunks(pool, summarised, [...found.values()].sort(compareReadings));
-}
-
-/** Says which chunk is damaged. */
-function decoding<T>({ id }: Chunk, decode: () => T): T {
-  try {
-    return decode();
-  } catch (error) {
-    throw new BrewlineError('HISTORY_CHUNK_DAMAGED', `chunk ${id} of history: ${messageOf(error)}`, {
-      cause: error,
-    });
-  }
 }

@@ -8,7 +8,7 @@ import type { Chunk, HistoryParts, HistorySlice } from './slice.js';
 /** Chunks were merged or dropped since they were found, or old rows went: whoever reads has to look again. */
 export class HistoryMoved extends BrewlineError {
   constructor(what: string) {
-    super('HISTORY_CHUNK_DAMAGED', what);
+    super('HISTORY_MOVED', what);
   }
 }
 

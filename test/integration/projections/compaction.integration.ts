@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type pg from 'pg';
 import { type PoolClient } from 'pg';
 import { compactHistory, createPool, createReadModels, migrate } from '../../../adapters/postgres/index.js';
+import { summariesAt, withHistory } from '../../../adapters/postgres/history/index.js';
 import { inTransaction } from '../../../adapters/postgres/transaction.js';
 import { decodeStored } from '../../../infra/compose/decodeStored.js';
 import type { HistoryReading } from '../../../projections/history/index.js';
@@ -15,6 +16,7 @@ import { until } from '../../support/until.js';
 const hourMs = 3_600_000;
 const startMs = Date.parse('2026-03-01T22:00:00Z');
 const devices = ['keg', 'base', 'kettle'];
+const whole = { deviceId: 'keg', withUntimed: true };
 
 describe('hours of history become chunks', () => {
   let postgres: TestPostgres;
@@ -228,11 +230,24 @@ describe('hours of history become chunks', () => {
     const { rows } = await pool.query<{ id: string }>(
       `update read_model.history_body set body = set_byte(body, 20, get_byte(body, 20) # 16) returning id::text`,
     );
-    await assert.rejects(historyOf(pool, 'keg'), (error: Error & { code?: string }) => {
+    const namesIt = (error: Error & { code?: string }) => {
       assert.equal(error.code, 'HISTORY_CHUNK_DAMAGED');
       assert.match(error.message, new RegExp(`chunk ${rows[0]?.id} of history`));
       return true;
-    });
+    };
+    await assert.rejects(historyOf(pool, 'keg'), namesIt);
+    await pool.query(`update read_model.history_chunk set head = set_byte(head, 8, get_byte(head, 8) # 16)`);
+    const summaries = withHistory({ pool, decode: decodeStored }, whole, async ({ chunks: [chunk] }) =>
+      summariesAt(chunk ?? assert.fail(), 'hour'),
+    );
+    await assert.rejects(summaries, namesIt);
+  });
+
+  it('says that history moved when its chunks go away each time that it is read', async () => {
+    await write([message({ readings: some(30, startMs) })]);
+    await compactAll();
+    await pool.query('truncate read_model.history_body');
+    await assert.rejects(historyOf(pool, 'keg'), { code: 'HISTORY_MOVED' });
   });
 
   it('leaves what it built to nobody when history was emptied meanwhile', async () => {

@@ -28,7 +28,7 @@ export const history: Knex.Migration = {
     await dropRollups(knex);
   },
 
-  /** The projector fills everything again from the first event. */
+  /** Old rows are gone, and chunks are not converted back. */
   async down(): Promise<void> {
     throw new Error('history can not go back to rows: restore a backup of before');
   },

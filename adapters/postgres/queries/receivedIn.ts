@@ -13,7 +13,7 @@ export function receivedIn(received: readonly TimeWindow[] | undefined, column =
   return ` and (${each.join(' or ') || 'false'})`;
 }
 
-/** A constant, so that the planner leaves out partitions; made of a number, so that nothing can be injected. */
+/** A constant made of a number, so that nothing can be injected. */
 function timestamp(epochMs: number): string {
   return `timestamptz '${new Date(epochMs).toISOString()}'`;
 }

@@ -5,7 +5,7 @@ import { decodeStored } from '../../compose/decodeStored.js';
 
 const rowsAtOnce = 10_000;
 
-/** Creates the temporary table `stored` with what history has of the ledger's devices, of what was received since then. */
+/** Creates the temporary table `stored_reading` with what history has of the ledger's devices, of what was received since then. */
 export async function loadStored(client: Client, since: Date): Promise<void> {
   await client.query(`
     create temporary table stored_reading (

@@ -37,7 +37,7 @@ export const projections: Translated<typeof en> = {
   'projections.untilResumed':
     'Sie bleibt angehalten, auch wenn ihr Prozess neu startet, bis jemand sie fortsetzt. Ereignisse warten, keines geht verloren.',
   'projections.meanwhileShown':
-    'Geräte, Sude und Befehle erscheinen, wie sie waren. Nachrichten der Maschinen werden trotzdem gespeichert.',
+    'Geräte, Sude und Befehle erscheinen, wie sie waren, und Kurven enden, wo sie sind. Nachrichten der Maschinen werden trotzdem gespeichert.',
   'projections.meanwhileDispatcher':
     'Kein Befehl erreicht eine Maschine. Befehle warten; deren Frist solange abläuft, die verfallen, wenn es weitergeht.',
   'projections.meanwhileBrewPlans':
@@ -59,7 +59,7 @@ export const projections: Translated<typeof en> = {
   'projections.rebuildHead': 'Der Event Store endete da bei Position {head}.',
   'projections.rebuildTook': 'Er war {time} fertig, nach {duration}.',
   'projections.duringReadModels':
-    'Ihre Zeilen werden gelöscht und aus allen Ereignissen neu gemacht. Solange zeigt die App niemandem Maschinen, Sude und Vorgänge, und sie nimmt dafür keinen Befehl an.',
+    'Ihre Zeilen werden gelöscht und aus allen Ereignissen neu gemacht. Solange zeigt die App niemandem Maschinen, Sude, Vorgänge und Kurven, und sie nimmt dafür keinen Befehl an.',
   'projections.duringDispatcher':
     'Ihre Warteschlangen werden gelöscht und aus allen Ereignissen neu gemacht. Solange erreicht kein Befehl eine Maschine; Befehle warten, keiner geht zweimal hinaus.',
   'projections.duringBrewPlans':

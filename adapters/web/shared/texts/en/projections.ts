@@ -36,7 +36,7 @@ export const projections = {
   'projections.untilResumed':
     'It stays paused, also when its process restarts, until somebody resumes it. Events wait, and none is lost.',
   'projections.meanwhileShown':
-    'Devices, brews and commands are shown as they were. Messages of machines are stored all the same.',
+    'Devices, brews and commands are shown as they were, and curves end where they are. Messages of machines are stored all the same.',
   'projections.meanwhileDispatcher':
     'No command reaches a machine. Commands wait; those whose deadline passes meanwhile expire when it goes on.',
   'projections.meanwhileBrewPlans': 'No brew goes to its next stage. Machines finish the one they are in.',
@@ -56,7 +56,7 @@ export const projections = {
   'projections.rebuildHead': 'The event store ended at position {head} then.',
   'projections.rebuildTook': 'It was done {time}, after {duration}.',
   'projections.duringReadModels':
-    'Its rows are deleted and made again from all events. Until then the app shows nobody their machines, brews and sessions, and takes no command for them.',
+    'Its rows are deleted and made again from all events. Until then the app shows nobody their machines, brews, sessions and curves, and takes no command for them.',
   'projections.duringDispatcher':
     'Its queues are deleted and made again from all events. Until then no command reaches a machine; commands wait, and none is sent twice.',
   'projections.duringBrewPlans':

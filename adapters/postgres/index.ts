@@ -50,6 +50,7 @@ export {
   endFill,
   forgetFill,
   isFilling,
+  openHours,
 } from './history/index.js';
 export { beginRebuild, resetProjection } from './resetProjection.js';
 export { createSequenceStore } from './sequenceStore.js';

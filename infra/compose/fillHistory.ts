@@ -13,7 +13,11 @@ import { linkedAbortController } from '../../domain/kernel/linkedAbortController
 import type { Logger } from '../../domain/kernel/logger.js';
 import { streamPrefix, telemetryLogs } from '../../domain/kernel/streams.js';
 import type { EventSource } from '../../projections/ports.js';
-import { createProcessor, type BufferBounds } from '../../projections/processor/index.js';
+import {
+  createProcessor,
+  type BufferBounds,
+  type ProcessorOptions,
+} from '../../projections/processor/index.js';
 import { projectionCheck } from '../health/index.js';
 import { decodeStored } from './decodeStored.js';
 
@@ -24,6 +28,7 @@ export interface HistoryFillOptions {
   readonly logger: Logger;
   readonly batch: BufferBounds;
   readonly parkingBudget: ParkingBudget;
+  readonly waitForRoom?: ProcessorOptions<unknown>['waitForRoom'];
 }
 
 /** A part of readModels, so that their rebuild ends it. */
@@ -47,10 +52,12 @@ export function createHistoryFilling({
   logger,
   batch,
   parkingBudget,
+  waitForRoom,
 }: HistoryFillOptions): HistoryFill {
   const write = createHistoryFill(decodeStored);
   const processor = createProcessor({
     ...{ name, source, logger, batch },
+    ...(waitForRoom && { waitForRoom }),
     streamPrefixes: [streamPrefix(telemetryLogs)],
     target: {
       ...createProjectionTarget({ pool, projection: name, schema: 'read_model', parkingBudget, write }),

@@ -54,6 +54,7 @@ export async function composeProjector({ config, logger, health }: RoleContext):
     ...{ pool, databaseUrl, source: store, logger },
     batch: { items: config.projectionBatch, bytes: config.projectionBatchBytes },
     parkingBudget: parkingBudget(config),
+    waitForRoom: compaction.waitForRoom,
   };
   const readModels = createReadModelProcessor({
     ...processing,

@@ -27,6 +27,7 @@ import {
   type AppliedBatch,
   type BufferBounds,
   type Processor,
+  type ProcessorOptions,
 } from '../../projections/processor/index.js';
 import type { Retention } from '../../projections/history/index.js';
 import { decodeStored } from './decodeStored.js';
@@ -43,6 +44,7 @@ export interface ReadModelProcessorOptions {
   readonly batch: BufferBounds;
   readonly parkingBudget: ParkingBudget;
   readonly retention?: Retention;
+  readonly waitForRoom?: ProcessorOptions<AppliedRows>['waitForRoom'];
   /** Makes them stop while somebody has them paused; they never do when left out. */
   readonly pausable?: PauseWatch['pausable'];
   readonly tracing?: MessageTracing;
@@ -73,6 +75,7 @@ export function createReadModelProcessor(options: ReadModelProcessorOptions): Pr
     ...{ name, source, logger, batch, afterCommit },
     streamPrefixes: readModelPrefixes,
     takesLateTelemetry: true,
+    ...(options.waitForRoom && { waitForRoom: options.waitForRoom }),
     target: createProjectionTarget({ pool, projection: name, schema: 'read_model', parkingBudget, write }),
     lock: pausable(createNamedLock(databaseUrl, logger)),
     lingerAfter: ({ bytes, tookMs }) => lingerMs({ messages: bytes / messageBytes, tookMs }),

@@ -9,7 +9,10 @@ import type { Subscription } from './subscription.js';
 const idleCheckpointMs = 5_000;
 
 /** Dependencies of a subscription. */
-export interface ApplyParts<Applied> extends Pick<ProcessorOptions<Applied>, 'target' | 'lingerAfter'> {
+export interface ApplyParts<Applied> extends Pick<
+  ProcessorOptions<Applied>,
+  'target' | 'lingerAfter' | 'waitForRoom'
+> {
   readonly applier: EventApplier<Applied>;
   readonly broken: BrokenSubscriptions;
 }
@@ -18,7 +21,7 @@ export interface ApplyParts<Applied> extends Pick<ProcessorOptions<Applied>, 'ta
 export async function applyAll<Applied>(
   subscription: Subscription,
   { storeId, checkpoint: first }: StartingPoint,
-  { target, lingerAfter, applier, broken }: ApplyParts<Applied>,
+  { target, lingerAfter, waitForRoom, applier, broken }: ApplyParts<Applied>,
   signal: AbortSignal,
 ): Promise<void> {
   let checkpoint = first;
@@ -31,6 +34,8 @@ export async function applyAll<Applied>(
     const isIdleMove = position !== undefined && Date.now() - writtenMs > idleCheckpointMs;
     const isDue = events.length > 0 || isIdleMove;
     const startedMs = performance.now();
+    const [oldest] = events;
+    if (oldest) await waitForRoom?.(oldest, signal);
     if (isDue) {
       const to: Checkpoint = { storeId, position: position ?? checkpoint?.position ?? 0n };
       await applier.apply(events, { from: checkpoint, to });

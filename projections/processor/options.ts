@@ -17,6 +17,8 @@ export interface ProcessorOptions<Applied> {
   readonly logger: Logger;
   /** Of one transaction, at most; twice as many where events can wait. As many again wait in memory while it runs. */
   readonly batch: BufferBounds;
+  /** Awaited before each transaction, with its oldest event: resolves when there is room for what it writes. Must not reject. */
+  readonly waitForRoom?: (oldest: RecordedEvent, signal: AbortSignal) => Promise<void>;
   /** How long to linger for more events after a transaction, milliseconds. A full batch does not linger, nor does catching up. */
   readonly lingerAfter?: (after: { readonly bytes: number; readonly tookMs: number }) => number;
   /**

@@ -36,10 +36,14 @@ export function lockOf(projection: string): string {
 
 /** A catch-up subscription that turns events into rows: batches, one transaction each, back-off after every failure. */
 export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Processor {
-  const { name, lock, logger, target, lingerAfter } = options;
+  const { name, lock, logger, target, lingerAfter, waitForRoom } = options;
   const applier = new EventApplier(options);
   const broken = new BrokenSubscriptions();
-  const parts = { target, applier, broken, ...(lingerAfter && { lingerAfter }) };
+  const parts = {
+    ...{ target, applier, broken },
+    ...(lingerAfter && { lingerAfter }),
+    ...(waitForRoom && { waitForRoom }),
+  };
   /** The one that runs, or ran last. */
   let subscription: Subscription | undefined;
   let isActive = false;

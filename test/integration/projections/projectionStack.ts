@@ -21,7 +21,11 @@ import {
   createEmbeddedEventStore,
   type EmbeddedEventStore,
 } from '../../../infra/embeddedEventStore/index.js';
-import { createProcessor, type Processor } from '../../../projections/processor/index.js';
+import {
+  createProcessor,
+  type Processor,
+  type ProcessorOptions,
+} from '../../../projections/processor/index.js';
 import { encodeFormat1 } from '../../support/format1.js';
 import {
   encodeMessages,
@@ -58,6 +62,7 @@ export interface ProjectionStack {
     openTexts?: OpenTexts;
     filter?: (event: RecordedEvent) => boolean;
     isDeferrable?: (event: RecordedEvent) => boolean;
+    waitForRoom?: NonNullable<ProcessorOptions<unknown>['waitForRoom']>;
   }): RunningProcessor;
   stopProcessors(): Promise<void>;
   stop(): Promise<void>;
@@ -118,6 +123,7 @@ function run(
     openTexts?: OpenTexts;
     filter?: (event: RecordedEvent) => boolean;
     isDeferrable?: (event: RecordedEvent) => boolean;
+    waitForRoom?: NonNullable<ProcessorOptions<unknown>['waitForRoom']>;
   },
 ): RunningProcessor {
   const { databaseUrl, around, openTexts, ...hurry } = options;

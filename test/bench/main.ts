@@ -5,6 +5,7 @@ import { deciderPeerBenchmark } from './commands/deciderPeer.js';
 import { appendBenchmark } from './eventStore/append.js';
 import { mixedBenchmark } from './eventStore/mixed.js';
 import { readBenchmark } from './eventStore/read.js';
+import { backlogBenchmark } from './pipeline/backlog.js';
 import { BenchStack } from './pipeline/benchStack.js';
 import { commandBenchmark } from './pipeline/command.js';
 import { debugBenchmark } from './pipeline/debug.js';
@@ -32,6 +33,7 @@ const benchmarks: readonly Benchmark[] = [
   mixedBenchmark,
   ingestBenchmark,
   naivePeerBenchmark,
+  backlogBenchmark,
   latencyBenchmark,
   fanoutBenchmark,
   commandBenchmark,

@@ -1,5 +1,6 @@
 import protobuf from 'protobufjs/minimal.js';
 import { messageOf } from '../../domain/kernel/errors.js';
+import { readUint64 } from './int64.js';
 import { malformed } from './malformed.js';
 
 /** An Uplink whose body is still encoded. */
@@ -55,7 +56,7 @@ export function readEnvelope(message: Uint8Array, { isCut = false } = {}): Envel
       if (wireType === varint && field === fields.schemaVersion) envelope.schemaVersion = reader.uint32();
       else if (wireType === varint && field === fields.boot) envelope.boot = reader.uint32();
       else if (wireType === varint && field === fields.seq) envelope.seq = reader.uint32();
-      else if (wireType === varint && field === fields.sentAtMs) envelope.sentAtMs = readTime(reader);
+      else if (wireType === varint && field === fields.sentAtMs) envelope.sentAtMs = readUint64(reader);
       else if (wireType === lengthDelimited) readBytes(envelope, field, reader.bytes());
       else reader.skipType(wireType, 0, field);
     }
@@ -70,12 +71,6 @@ function readBytes(envelope: Mutable<Envelope>, field: number, bytes: Uint8Array
   if (field === fields.traceContext) envelope.traceContext = bytes;
   else if (field === fields.deviceId) envelope.deviceId = textOf(bytes);
   else if (field >= fields.firstBody) envelope.body = { field, bytes };
-}
-
-/** A uint64 of milliseconds. The type that protobufjs declares for it is too general. */
-function readTime(reader: protobuf.Reader): number {
-  const { low, high } = reader.uint64();
-  return (high >>> 0) * 2 ** 32 + (low >>> 0);
 }
 
 const noBytes = new Uint8Array();

@@ -4,11 +4,12 @@
  */
 export class PlainReader {
   readonly #bytes: Uint8Array;
-  #at = 0;
+  #at: number;
   #isPlain = true;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, at = 0) {
     this.#bytes = bytes;
+    this.#at = at;
   }
 
   /** Index of the next byte. */
@@ -58,6 +59,18 @@ export class PlainReader {
       value += (byte & 127) * scale;
     }
     return this.refuse();
+  }
+
+  /** A text of ASCII characters, after its length; it ends at `limit` at most. */
+  ascii(limit: number): string {
+    const end = this.end(limit);
+    let text = '';
+    while (this.#at < end) {
+      const byte = this.#bytes[this.#at++] as number;
+      if (byte >= 128) this.refuse();
+      text += String.fromCharCode(byte);
+    }
+    return text;
   }
 
   /** Reads a length; where the bytes after it end, which is at most `limit`. */

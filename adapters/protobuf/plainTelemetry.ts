@@ -38,18 +38,22 @@ const context = {
  *   two return the same.
  */
 export function readPlainTelemetry(bytes: Uint8Array): PlainTelemetry | undefined {
-  const reader = new PlainReader(bytes);
+  return readPlainBody(new PlainReader(bytes), bytes.length);
+}
+
+/** The same of the message that begins where the reader is, and ends at `end`. Where it returns undefined, the reader has given up. */
+export function readPlainBody(reader: PlainReader, end: number): PlainTelemetry | undefined {
   const readings: Reading[] = [];
   let session = 0;
-  while (reader.at < bytes.length) {
+  while (reader.at < end) {
     const tag = reader.uint32();
     if (tag === telemetry.session) session = reader.uint32();
-    else if (tag === telemetry.blocks) readBlock(reader, reader.end(bytes.length), readings);
+    else if (tag === telemetry.blocks) readBlock(reader, reader.end(end), readings);
     else reader.refuse();
   }
-  return reader.isPlain && reader.at === bytes.length && readings.length > 0
-    ? { session, readings }
-    : undefined;
+  reader.expectEnd(end);
+  if (readings.length === 0) reader.refuse();
+  return reader.isPlain ? { session, readings } : undefined;
 }
 
 interface Block {

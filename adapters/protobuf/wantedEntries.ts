@@ -1,7 +1,5 @@
 import protobuf from 'protobufjs/minimal.js';
-import { brewline } from '../../proto/generated/brewline.js';
-
-const { StoredUplink } = brewline.v1;
+import { readUint64 } from './int64.js';
 
 /** What is known of a message before it is decoded, which costs ten times as much. */
 export interface TelemetryHead {
@@ -18,11 +16,13 @@ const entry = { deviceId: 1, telemetry: 6 } as const;
 const telemetry = { session: 1, blocks: 2 } as const;
 const block = { firstAtMs: 1, atDeltaMs: 2 } as const;
 
-/** An entry of a TelemetryBatch, decoded. */
+/** Where an entry of a TelemetryBatch is. */
 export interface FramedEntry {
   /** Its bytes with their field's number and length: a batch of some entries is these bytes one after the other. */
   readonly frame: Uint8Array;
-  readonly stored: brewline.v1.StoredUplink;
+  /** Index of its first byte in the batch, after its length. */
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface FramedBatch {
@@ -33,7 +33,7 @@ export interface FramedBatch {
 }
 
 /**
- * Decodes the entries of a TelemetryBatch, or those whose telemetry is wanted: it looks over the others without decoding them.
+ * Finds the entries of a TelemetryBatch, or those whose telemetry is wanted: it looks over the others without decoding them.
  *
  * @throws RangeError or Error when the bytes are no such message.
  */
@@ -51,12 +51,9 @@ export function wantedEntries(data: Uint8Array, isWanted?: (head: TelemetryHead)
       const found = isWanted && headOf(reader, end);
       reader.pos = end;
       if (isWanted && !(found && isWanted(found))) continue;
-      entries.push({
-        frame: data.subarray(begin, end),
-        stored: StoredUplink.decode(data.subarray(start, end)),
-      });
+      entries.push({ frame: data.subarray(begin, end), start, end });
     } else if (tag === tagOf(batch.receivedAtMs, varint)) {
-      receivedAtMs = Number(reader.uint64());
+      receivedAtMs = readUint64(reader);
       head = data.subarray(begin, reader.pos);
     } else reader.skipType(tag & 7, 0, tag >>> 3);
   }
@@ -91,7 +88,7 @@ function telemetryOf(reader: protobuf.Reader, end: number): Omit<TelemetryHead, 
 function lastAtMsOf(reader: protobuf.Reader, end: number): number {
   let atMs = 0;
   eachField(reader, end, (field, wireType) => {
-    if (field === block.firstAtMs) atMs += Number(reader.uint64());
+    if (field === block.firstAtMs) atMs += readUint64(reader);
     else if (field !== block.atDeltaMs) return false;
     else if (wireType !== lengthDelimited) atMs += reader.sint32();
     // Packed.

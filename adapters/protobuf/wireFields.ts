@@ -1,4 +1,5 @@
 import protobuf from 'protobufjs/minimal.js';
+import { readUint64 } from './int64.js';
 
 /** One field of an encoded message: a number, or the bytes of a text or message. */
 export type WireField =
@@ -22,7 +23,7 @@ export function* wireFields(message: Uint8Array): Generator<WireField> {
     if (number === 0) throw new RangeError('a field has the number 0');
     switch (tag & 7) {
       case varint:
-        yield { number, value: Number(reader.uint64()) };
+        yield { number, value: readUint64(reader) };
         break;
       case lengthDelimited:
         yield { number, bytes: reader.bytes() };

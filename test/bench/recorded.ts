@@ -19,15 +19,29 @@ export async function recordRatios(results: readonly BenchResult[], quick: boole
   await writeFile(file, `${JSON.stringify(changed, undefined, 2)}\n`);
 }
 
-/** One line for each ratio that lost more than a quarter of what is recorded, or that nothing is recorded for. */
-export async function losses(results: readonly BenchResult[], quick: boolean): Promise<string[]> {
+/** What a comparison with the recorded ratios says. */
+export interface Losses {
+  /** One line for each ratio that lost more than a quarter of what is recorded. */
+  readonly lost: readonly string[];
+  /** Names that nothing is recorded for yet: they are no loss. */
+  readonly unrecorded: readonly string[];
+}
+
+export async function losses(results: readonly BenchResult[], quick: boolean): Promise<Losses> {
   const recorded = (await readRecorded())[quick ? 'quick' : 'whole'];
-  return results.flatMap(({ name, ratio, lessIsBetter = false }) => {
+  const lost: string[] = [];
+  const unrecorded: string[] = [];
+  for (const { name, ratio, lessIsBetter = false } of results) {
     const before = recorded[name];
-    if (before === undefined) return [`${name}: nothing is recorded to compare with; --record writes it`];
+    if (before === undefined) {
+      unrecorded.push(name);
+      continue;
+    }
     const kept = lessIsBetter ? before / ratio : ratio / before;
-    return kept < 1 - tolerated ? [`${name}: ${ratio.toPrecision(3)}, recorded was ${before}`] : [];
-  });
+    // What is no number was not kept either.
+    if (!(kept >= 1 - tolerated)) lost.push(`${name}: ${ratio.toPrecision(3)}, recorded was ${before}`);
+  }
+  return { lost, unrecorded };
 }
 
 async function readRecorded(): Promise<Recorded> {

@@ -9,7 +9,7 @@ import { chunkRowOf, insertChunks, type ChunkRow } from './chunkRows.js';
 import { decodeHot, type HotMessages } from './decodeHot.js';
 
 /** Messages that are in memory at once, at most approximately: bytes as stored. */
-const atOnceBytes = 4_194_304;
+const atOnceBytes = 1_048_576;
 /** So long at most the projection waits for this. */
 const turnMs = 10;
 /** Chunks in one statement. */

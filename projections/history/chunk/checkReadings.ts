@@ -1,6 +1,7 @@
 import { BrewlineError } from '../../../domain/kernel/errors.js';
 import { readingLimits } from '../../../domain/machine/index.js';
 import type { HistoryReading } from '../historyReading.js';
+import { isSameList } from '../isSameList.js';
 import { chunkLimits } from './limits.js';
 
 /** Beyond it differences of two times are not exact. */
@@ -19,7 +20,7 @@ export function checkReadings(readings: readonly HistoryReading[]): void {
     if (!isIdentified(each)) throw outOfRange('a number of a message is no integer');
     if (values.length !== sensors.length)
       throw outOfRange(`a reading has ${sensors.length} sensors and ${values.length} values`);
-    if (sensors !== last && !isSame(sensors, last)) checkSensors(sensors, known);
+    if (!isSameList(sensors, last)) checkSensors(sensors, known);
     last = sensors;
     if (each.implausible) checkList(each.implausible);
   }
@@ -39,12 +40,6 @@ function checkList(sensors: readonly number[]): void {
   for (const sensor of sensors)
     if (!(isCount(sensor) && sensor <= readingLimits.code))
       throw outOfRange(`${sensor} is no number of a sensor`);
-}
-
-function isSame(a: readonly number[], b: readonly number[] | undefined): boolean {
-  if (a.length !== b?.length) return false;
-  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false;
-  return true;
 }
 
 function isTime(ms: number): boolean {

@@ -1,5 +1,8 @@
 import type { HistoryReading } from '../historyReading.js';
+import { isSameList } from '../isSameList.js';
 import { chunkLimits } from './limits.js';
+
+const none: readonly number[] = [];
 
 /** Readings in their order, cut where a chunk would be larger than `chunkLimits` allow. */
 export function partsOf(readings: readonly HistoryReading[]): readonly (readonly HistoryReading[])[] {
@@ -9,7 +12,7 @@ export function partsOf(readings: readonly HistoryReading[]): readonly (readonly
   let last: readonly number[] | undefined;
   for (const each of readings) {
     const own = each.reading.sensors;
-    const more = own === last ? [] : own.filter((sensor) => !sensors.has(sensor));
+    const more = isSameList(own, last) ? none : own.filter((sensor) => !sensors.has(sensor));
     last = own;
     const isFull = part.length === chunkLimits.readings || sensors.size + more.length > chunkLimits.sensors;
     if (part.length === 0 || isFull) {

@@ -1,4 +1,5 @@
 import { damaged, type ByteReader, type ByteWriter } from '../bytes/index.js';
+import { isSameList } from '../isSameList.js';
 import { readNumbers } from '../numbers/index.js';
 import { chunkLimits } from './limits.js';
 import { readRunLengths, writeColumns, writeRunLengths } from './runs.js';
@@ -44,7 +45,7 @@ export class ListRuns {
   /** @returns true when a run begins with this reading. */
   add(list: readonly number[] | undefined): boolean {
     const run = this.lengths.length - 1;
-    if (run >= 0 && isSame(list, this.#last)) {
+    if (run >= 0 && isSameList(list, this.#last)) {
       this.lengths[run] = (this.lengths[run] as number) + 1;
       return false;
     }
@@ -58,13 +59,6 @@ export class ListRuns {
     writeRunLengths(writer, this.lengths);
     writeColumns(writer, [this.numbers]);
   }
-}
-
-function isSame(a: readonly number[] | undefined, b: readonly number[] | undefined): boolean {
-  if (a === b) return true;
-  if (!a || b?.length !== a.length) return false;
-  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false;
-  return true;
 }
 
 export function readLists(reader: ByteReader, count: number): readonly (readonly number[])[] {

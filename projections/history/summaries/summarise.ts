@@ -1,4 +1,5 @@
 import { compareReadings, type HistoryReading } from '../historyReading.js';
+import { isSameList } from '../isSameList.js';
 import { DecimalSum } from './decimalSum.js';
 import type { SensorSummary, Summary } from './summary.js';
 
@@ -8,30 +9,49 @@ import type { SensorSummary, Summary } from './summary.js';
  * @param readings at least one.
  */
 export function summarise(readings: readonly HistoryReading[]): Summary {
-  const sensors = new Map<number, Growing>();
+  const sensors = new GrowingSensors();
   let fromMs = Infinity;
   let toMs = -Infinity;
   for (const each of readings) {
     const { atMs } = each.reading;
     if (atMs < fromMs) fromMs = atMs;
     if (atMs > toMs) toMs = atMs;
-    addReading(sensors, each);
+    sensors.add(each);
   }
   if (readings.length === 0) throw new RangeError('there is no summary of no readings');
-  const summaries = [...sensors.values()].map((each) => each.summary);
+  const summaries = sensors.summaries;
   return { fromMs, toMs, readings: readings.length, sensors: summaries.sort((a, b) => a.sensor - b.sensor) };
 }
 
-function addReading(sensors: Map<number, Growing>, each: HistoryReading): void {
-  const { sensors: ids, values } = each.reading;
-  const { implausible } = each;
-  for (let at = 0; at < ids.length; at += 1) {
-    const sensor = ids[at] as number;
-    let growing = sensors.get(sensor);
-    if (!growing) sensors.set(sensor, (growing = new Growing(sensor)));
-    if (implausible?.includes(sensor)) growing.implausible += 1;
-    // Of -0 and 0 the lower one would depend on the order.
-    else growing.add((values[at] as number) + 0, each);
+class GrowingSensors {
+  readonly #all = new Map<number, Growing>();
+  /** Those of the reading before: mostly the next one has the same sensors. */
+  #current: Growing[] = [];
+  #sensors: readonly number[] | undefined;
+
+  add(each: HistoryReading): void {
+    const { sensors, values } = each.reading;
+    const { implausible } = each;
+    if (!isSameList(sensors, this.#sensors)) this.#current = sensors.map((sensor) => this.#of(sensor));
+    this.#sensors = sensors;
+    for (let at = 0; at < sensors.length; at += 1) {
+      const growing = this.#current[at] as Growing;
+      if (implausible?.includes(sensors[at] as number)) growing.implausible += 1;
+      // Of -0 and 0 the lower one would depend on the order.
+      else growing.add((values[at] as number) + 0, each);
+    }
+  }
+
+  get summaries(): SensorSummary[] {
+    return [...this.#all.values()].map((each) => each.summary);
+  }
+
+  #of(sensor: number): Growing {
+    const known = this.#all.get(sensor);
+    if (known) return known;
+    const growing = new Growing(sensor);
+    this.#all.set(sensor, growing);
+    return growing;
   }
 }
 

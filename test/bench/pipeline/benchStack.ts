@@ -41,7 +41,7 @@ export class BenchStack {
   /** Takes some 20 s. */
   static async start(): Promise<BenchStack> {
     const stack = await startStack({ env: withoutDeviceLimits, waitsForDisk: true });
-    const pool = new Pool({ connectionString: stack.databaseUrl, max: 2 });
+    const pool = new Pool({ connectionString: stack.databaseUrl, max: 2, pipeline: true });
     const bench = new BenchStack(stack, pool);
     try {
       await bench.makeVhost('floor', bench.partitions);

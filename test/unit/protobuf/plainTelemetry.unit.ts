@@ -4,9 +4,9 @@ import { telemetryBody } from '../../../adapters/protobuf/encodeUplink.js';
 import { readPlainTelemetry, type PlainTelemetry } from '../../../adapters/protobuf/plainTelemetry.js';
 import { unpackReadings } from '../../../adapters/protobuf/unpackReadings.js';
 import { wireFields } from '../../../adapters/protobuf/wireFields.js';
-import { readingLimits } from '../../../domain/machine/index.js';
 import { brewline } from '../../../proto/generated/brewline.js';
 import { bySize } from '../../support/bySize.js';
+import { edited, telemetryMessage } from './telemetryMessages.js';
 
 const { Telemetry } = brewline.v1;
 const inputs = bySize({ quick: 1_000, usual: 5_000, full: 100_000 });
@@ -22,79 +22,19 @@ function decoded(bytes: Uint8Array): PlainTelemetry | undefined {
   }
 }
 
-/** Mostly within the limits. */
-const code = mostly(fc.integer({ min: 0, max: 32_767 }), fc.constantFrom(32_768, 2 ** 31 - 1));
-const numbers = (most: number) =>
-  mostly(fc.integer({ min: -900, max: 900 }), fc.integer({ min: -most, max: most }));
-const time = mostly(fc.integer({ min: 0, max: readingLimits.atMs }), fc.integer({ min: 0, max: 2 ** 50 }));
-const decimals = mostly(fc.integer({ min: 0, max: 6 }), fc.constant(7));
-
-function mostly<Value>(usual: fc.Arbitrary<Value>, other: fc.Arbitrary<Value>): fc.Arbitrary<Value> {
-  return fc.oneof({ weight: 30, arbitrary: usual }, { weight: 1, arbitrary: other });
-}
-const context = fc.record(
-  {
-    state: code,
-    processType: code,
-    step: code,
-    phase: code,
-    userAction: code,
-    targetCentiCelsius: fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
-    secondsToNextAction: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
-    error: code,
-  },
-  { requiredKeys: [] },
-);
-/** Nearly valid: the counts fit, and a rule is broken now and then. */
-const block = fc
-  .record({
-    sensors: fc.uniqueArray(code, { maxLength: 4 }),
-    deltas: fc.array(numbers(2 ** 31 - 1), { maxLength: 3 }),
-  })
-  .chain(({ sensors, deltas }) => {
-    const values = sensors.length * (deltas.length + 1);
-    return fc.record(
-      {
-        firstAtMs: time,
-        atDeltaMs: fc.constant(deltas),
-        context,
-        sensors: fc.constant(sensors),
-        decimals: fc.array(decimals, {
-          minLength: sensors.length,
-          maxLength: sensors.length,
-        }),
-        values: fc.array(numbers(2 ** 30), { minLength: values, maxLength: values }),
-      },
-      { requiredKeys: ['firstAtMs', 'sensors', 'values', 'atDeltaMs'] },
-    );
-  });
-const message = fc
-  .record({ session: fc.integer({ min: 0, max: 2 ** 32 - 1 }), blocks: fc.array(block, { maxLength: 3 }) })
-  .map((telemetry) => Buffer.from(Telemetry.encode(telemetry).finish()));
-
-/** Bytes of other messages, in and between fields: repeated, merged, unpacked, over-long, cut. */
-const edit = fc.tuple(
-  fc.nat(),
-  fc.oneof(fc.uint8Array({ maxLength: 12 }), message),
-  fc.integer({ min: 0, max: 3 }),
-);
-const edited = fc.tuple(message, fc.array(edit, { maxLength: 3 })).map(([bytes, edits]) =>
-  edits.reduce((before, [at, inserted, removed]) => {
-    const place = at % (before.length + 1);
-    return Buffer.concat([before.subarray(0, place), inserted, before.subarray(place + removed)]);
-  }, bytes),
-);
-
 describe('plain telemetry', () => {
   it(`is what the generated decoder makes of it, or is left to that: ${inputs} inputs`, () => {
     let plain = 0;
     fc.assert(
-      fc.property(fc.oneof(message, edited, fc.uint8Array({ maxLength: 60 })), (bytes) => {
-        const read = readPlainTelemetry(bytes);
-        if (!read) return;
-        plain += 1;
-        assert.deepStrictEqual(read, decoded(bytes));
-      }),
+      fc.property(
+        fc.oneof(telemetryMessage, edited(telemetryMessage), fc.uint8Array({ maxLength: 60 })),
+        (bytes) => {
+          const read = readPlainTelemetry(bytes);
+          if (!read) return;
+          plain += 1;
+          assert.deepStrictEqual(read, decoded(bytes));
+        },
+      ),
       { numRuns: inputs },
     );
     assert.ok(plain > inputs / 10, `${plain} of ${inputs} are plain: the rest proves little`);

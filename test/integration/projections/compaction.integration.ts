@@ -50,8 +50,6 @@ describe('hours of history become chunks', () => {
   async function compactAll(): Promise<void> {
     await write([message({ deviceId: 'later', receivedAtMs: startMs + 1_000 * hourMs })]);
     while (await compactHistory(pool, decodeStored));
-    // The last one of the loop merged one day; this one merges the next.
-    await compactHistory(pool, decodeStored);
   }
 
   async function everything(): Promise<readonly (readonly HistoryReading[])[]> {

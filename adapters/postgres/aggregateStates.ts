@@ -138,7 +138,7 @@ const columns: readonly Column<Row>[] = [
   { name: 'revision', type: 'bigint', of: ({ revision }) => revision },
   { name: 'shape', type: 'text', of: ({ shape }) => shape },
   { name: 'state', type: 'jsonb', of: ({ state }) => JSON.stringify(withStorableTexts(state)) },
-  { name: 'over_since', type: 'timestamptz', of: ({ isOver }) => (isOver ? 'now' : null) },
+  { name: 'over_since', type: 'timestamptz', of: ({ isOver }) => (isOver ? Date.now() : null) },
 ];
 
 /** A state of another shape is of another release, which would not be used. */

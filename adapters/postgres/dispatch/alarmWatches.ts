@@ -7,11 +7,7 @@ import { unnestInsert, upsertOn, type Column } from '../unnest.js';
 const columns: readonly Column<StoredWatch>[] = [
   { name: 'device_id', type: 'text', of: ({ watch }) => watch.deviceId },
   { name: 'state', type: 'jsonb', of: ({ watch }) => JSON.stringify(watch) },
-  {
-    name: 'next_due_at',
-    type: 'timestamptz',
-    of: ({ dueAtMs }) => (dueAtMs === Infinity ? 'infinity' : dueAtMs),
-  },
+  { name: 'next_due_at', type: 'timestamptz', of: ({ dueAtMs }) => dueAtMs },
   { name: 'version', type: 'bigint', of: ({ version }) => version },
 ];
 const upsertWatches = unnestInsert('dispatch.alarm_watch', columns, upsertOn(['device_id'], columns));

@@ -18,7 +18,7 @@ const columns: readonly Column<QueueRow>[] = [
   { name: 'projection', type: 'text', of: ({ projection }) => projection },
   { name: 'device_id', type: 'text', of: ({ queue }) => queue.deviceId },
   { name: 'state', type: 'jsonb', of: ({ queue }) => JSON.stringify(queue) },
-  { name: 'next_due_at', type: 'timestamptz', of: ({ queue }) => timeOf(deviceDueAtMs(queue)) },
+  { name: 'next_due_at', type: 'timestamptz', of: ({ queue }) => deviceDueAtMs(queue) },
   { name: 'version', type: 'bigint', of: ({ position }) => position },
 ];
 const upsertQueues = unnestInsert(
@@ -56,8 +56,4 @@ async function loadQueues(
     values: [projection, deviceIds],
   });
   return new Map(rows.map(({ state }) => [state.deviceId, state]));
-}
-
-function timeOf(epochMs: number): number | 'infinity' {
-  return epochMs === Infinity ? 'infinity' : epochMs;
 }

@@ -1,6 +1,7 @@
 import { brewSession, sessionId, type BrewSessionEvent } from '../../domain/brewSession/index.js';
 import type { RecordedEvent } from '../../domain/kernel/events.js';
 import { idInStream } from '../../domain/kernel/streams.js';
+import type { Reading } from '../../domain/machine/index.js';
 import type { ReadModelBatch, StoredTelemetry } from '../telemetry.js';
 import { evolveSession, type SessionRow } from './evolveSession.js';
 
@@ -53,26 +54,39 @@ export interface SessionTelemetryRow {
 }
 
 /** The ranges of revisions that a batch adds for sessions. */
+export interface SessionTelemetry {
+  /** By device: of the session that it is in, in the stream of its newest message, without what was late. */
+  readonly current: ReadonlyMap<string, SessionTelemetryRow>;
+  readonly others: readonly SessionTelemetryRow[];
+}
+
+/** @param newestMessages the newest message of each device, which says in which session it is */
 export function projectSessionTelemetry(
   telemetry: readonly StoredTelemetry[],
-): readonly SessionTelemetryRow[] {
-  const rows = new Map<string, GrowingRow>();
+  newestMessages: readonly StoredTelemetry[],
+): SessionTelemetry {
+  const newest = new Map(newestMessages.map((message) => [message.deviceId, message]));
+  const current = new Map<string, GrowingRow>();
+  const others = new Map<string, GrowingRow>();
   for (const message of telemetry) {
-    if (message.session === 0 || message.readings.length === 0) continue;
-    const id = sessionId(message.deviceId, message.session);
-    const key = `${id} ${message.stream}`;
-    const row = rows.get(key) ?? beginRow(message, id);
+    const { deviceId, session, stream, late } = message;
+    if (session === 0 || message.readings.length === 0) continue;
+    const last = late ? undefined : newest.get(deviceId);
+    const isCurrent = last?.session === session && last.stream === stream;
+    const rows = isCurrent ? current : others;
+    const key = isCurrent ? deviceId : `${sessionId(deviceId, session)} ${stream}`;
+    const row = rows.get(key) ?? beginRow(message);
     rows.set(key, row);
     widen(row, message);
   }
-  return [...rows.values()];
+  return { current, others: [...others.values()] };
 }
 
 type GrowingRow = { -readonly [K in keyof SessionTelemetryRow]: SessionTelemetryRow[K] };
 
-function beginRow({ stream, revision, receivedAtMs }: StoredTelemetry, id: string): GrowingRow {
+function beginRow({ deviceId, session, stream, revision, receivedAtMs }: StoredTelemetry): GrowingRow {
   return {
-    sessionId: id,
+    sessionId: sessionId(deviceId, session),
     stream,
     firstRevision: revision,
     lastRevision: revision,
@@ -89,9 +103,10 @@ function widen(row: GrowingRow, message: StoredTelemetry): void {
   row.lastRevision = revision;
   row.readings += readings.length;
   row.lastReceivedAtMs = receivedAtMs;
-  for (const [position, { atMs }] of readings.entries()) {
+  for (let position = 0; position < readings.length; position += 1) {
     if (message.untimed?.has(position)) continue;
-    row.firstAtMs = Math.min(row.firstAtMs ?? atMs, atMs);
-    row.lastAtMs = Math.max(row.lastAtMs ?? atMs, atMs);
+    const { atMs } = readings[position] as Reading;
+    row.firstAtMs = row.firstAtMs === null ? atMs : Math.min(row.firstAtMs, atMs);
+    row.lastAtMs = row.lastAtMs === null ? atMs : Math.max(row.lastAtMs, atMs);
   }
 }

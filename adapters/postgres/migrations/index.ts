@@ -70,6 +70,7 @@ import { jobFailures } from './0068_jobFailures.js';
 import { pausedRetries } from './0069_pausedRetries.js';
 import { history } from './0070_history.js';
 import { aggregateStates } from './0071_aggregateStates.js';
+import { statusRow } from './0072_statusRow.js';
 
 /** In order; a migration that has been released is never changed. */
 const migrations: Readonly<Record<string, Knex.Migration>> = {
@@ -144,6 +145,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0069_pausedRetries': pausedRetries,
   '0070_history': history,
   '0071_aggregateStates': aggregateStates,
+  '0072_statusRow': statusRow,
 };
 
 /** Migrations by import, so that the build and not the disk says which there are. */

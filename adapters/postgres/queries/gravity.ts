@@ -10,6 +10,7 @@ import {
   type HistoryParts,
   type OpenHistory,
 } from '../history/index.js';
+import { sessionRanges } from './sessionRanges.js';
 
 const twoDaysMs = 2 * 86_400_000;
 const gravity = sensors.specificGravity;
@@ -73,7 +74,7 @@ function edgesIn(
 
 async function rangesOf(pool: HistoryParts['pool'], sessionIds: readonly string[]) {
   const { rows } = await pool.query<{ id: string; first: Date; last: Date }>(
-    `select session_id as id, min(first_at) as first, max(last_at) as last from read_model.session_telemetry
+    `select session_id as id, min(first_at) as first, max(last_at) as last from ${sessionRanges}
      where session_id = any($1::text[]) and first_at is not null group by 1`,
     [sessionIds],
   );

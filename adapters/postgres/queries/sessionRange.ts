@@ -1,6 +1,7 @@
 import type { SessionRangeRequest, TimeRange } from '../../../projections/queries/index.js';
 import { withHistory, type HistoryParts } from '../history/index.js';
 import { placeByReceipt } from './history/index.js';
+import { sessionRanges } from './sessionRanges.js';
 
 interface Ends {
   readonly fromMs: number;
@@ -68,7 +69,7 @@ async function savedEnds(
   last: TimeColumn,
 ): Promise<Ends | undefined> {
   const { rows } = await pool.query<{ first: Date | null; last: Date | null }>(
-    `select min(${first}) as first, max(${last}) as last from read_model.session_telemetry where session_id = $1`,
+    `select min(${first}) as first, max(${last}) as last from ${sessionRanges} where session_id = $1`,
     [sessionId],
   );
   const [ends] = rows;

@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg';
 import {
   lastReceived,
   newestReadings,
@@ -10,57 +11,89 @@ import {
   type StatusReading,
 } from '../../../projections/deviceStatus/index.js';
 import type { StoredTelemetry } from '../../../projections/telemetry.js';
-import { sessionId } from '../../../domain/brewSession/index.js';
-import { arrayLiteral, unnestInsert, upsertOn, type Column } from '../unnest.js';
+import { projectSessionTelemetry, type SessionTelemetryRow } from '../../../projections/sessions/index.js';
+import { arrayLiteral, assigned, unnestInsert, unnestUpdate, upsertOn, type Column } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
+import { keepRanges, rangeColumns, widened, widenTelemetry } from './sessionTelemetry.js';
 
 type At<Row> = Row & { readonly position: bigint };
 
-const readingColumns: readonly Column<StatusReading>[] = [
-  { name: 'device_id', type: 'text', of: ({ message }) => message.deviceId },
-  { name: 'epoch', type: 'bigint', of: ({ message }) => message.epoch },
-  { name: 'boot', type: 'bigint', of: ({ message }) => message.boot },
-  { name: 'seq', type: 'bigint', of: ({ message }) => message.seq },
-  { name: 'idx', type: 'integer', of: ({ index }) => index },
-  { name: 'at', type: 'timestamptz', of: ({ reading }) => reading.atMs },
-  { name: 'received_at', type: 'timestamptz', of: ({ message }) => message.receivedAtMs },
-  { name: 'time_plausible', type: 'boolean', of: ({ timePlausible }) => timePlausible },
-  { name: 'state', type: 'smallint', of: ({ reading }) => reading.context?.state ?? null },
-  { name: 'process_type', type: 'smallint', of: ({ reading }) => reading.context?.processType ?? null },
-  { name: 'phase', type: 'smallint', of: ({ reading }) => reading.context?.phase ?? null },
-  { name: 'step', type: 'smallint', of: ({ reading }) => reading.context?.step ?? null },
-  { name: 'user_action', type: 'smallint', of: ({ reading }) => reading.context?.userAction ?? null },
-  { name: 'error', type: 'smallint', of: ({ reading }) => reading.context?.error ?? null },
-  { name: 'target_celsius', type: 'real', of: ({ reading }) => reading.context?.targetCelsius ?? null },
-  { name: 'sensors', type: 'smallint[]', of: ({ reading }) => arrayLiteral(reading.sensors) },
-  { name: 'values', type: 'real[]', of: ({ reading }) => arrayLiteral(reading.values) },
+/** The newest reading of a device, and the range that it adds to the session that the device is in. */
+interface NewestRow {
+  readonly newest: StatusReading;
+  readonly range: SessionTelemetryRow | undefined;
+  readonly position: bigint;
+}
+
+const newestColumns: readonly Column<NewestRow>[] = [
+  { name: 'device_id', type: 'text', of: ({ newest }) => newest.message.deviceId },
+  { name: 'session_id', type: 'text', of: ({ range }) => range?.sessionId ?? null },
+  { name: 'epoch', type: 'bigint', of: ({ newest }) => newest.message.epoch },
+  { name: 'boot', type: 'bigint', of: ({ newest }) => newest.message.boot },
+  { name: 'seq', type: 'bigint', of: ({ newest }) => newest.message.seq },
+  { name: 'idx', type: 'integer', of: ({ newest }) => newest.index },
+  { name: 'at', type: 'timestamptz', of: ({ newest }) => newest.reading.atMs },
+  { name: 'received_at', type: 'timestamptz', of: ({ newest }) => newest.message.receivedAtMs },
+  { name: 'time_plausible', type: 'boolean', of: ({ newest }) => newest.timePlausible },
+  ...(
+    [
+      ['state', 'smallint', 'state'],
+      ['process_type', 'smallint', 'processType'],
+      ['phase', 'smallint', 'phase'],
+      ['step', 'smallint', 'step'],
+      ['user_action', 'smallint', 'userAction'],
+      ['error', 'smallint', 'error'],
+      ['target_celsius', 'real', 'targetCelsius'],
+      ['seconds_to_next_action', 'bigint', 'secondsToNextAction'],
+    ] as const
+  ).map(([name, type, key]): Column<NewestRow> => ({
+    ...{ name, type },
+    of: ({ newest }) => newest.reading.context?.[key] ?? null,
+  })),
+  { name: 'sensors', type: 'smallint[]', of: ({ newest }) => arrayLiteral(newest.reading.sensors) },
+  { name: 'values', type: 'real[]', of: ({ newest }) => arrayLiteral(newest.reading.values) },
   {
     name: 'implausible',
     type: 'smallint[]',
-    of: ({ implausible }) => (implausible ? arrayLiteral(implausible) : null),
+    of: ({ newest: { implausible } }) => (implausible ? arrayLiteral(implausible) : null),
   },
-];
-
-const statusColumns: readonly Column<At<StatusReading>>[] = [
-  ...readingColumns,
-  {
-    name: 'session_id',
-    type: 'text',
-    of: ({ message }) => (message.session === 0 ? null : sessionId(message.deviceId, message.session)),
-  },
-  {
-    name: 'seconds_to_next_action',
-    type: 'bigint',
-    of: ({ reading }) => reading.context?.secondsToNextAction ?? null,
-  },
-  { name: 'last_seen_at', type: 'timestamptz', of: ({ message }) => message.receivedAtMs },
+  { name: 'last_seen_at', type: 'timestamptz', of: ({ newest }) => newest.message.receivedAtMs },
   { name: 'position', type: 'bigint', of: ({ position }) => position },
 ];
+const statusColumns = [
+  ...newestColumns,
+  ...rangeColumns.map((column): Column<NewestRow> => ({ ...column, of: ({ range }) => column.of(range) })),
+];
+
+/** Mostly a device is in the session and the stream of its last reading: its row alone changes, and in its page (HOT). */
+const updateStatus = unnestUpdate('read_model.device_status', statusColumns, {
+  set: [
+    ...assigned(
+      newestColumns.filter(({ name }) => !['device_id', 'session_id'].includes(name)),
+      'added',
+    ),
+    ...widened('kept', 'added'),
+  ],
+  where: `kept.device_id = added.device_id and kept.session_id is not distinct from added.session_id
+    and kept.stream is not distinct from added.stream`,
+});
+
+/** The other devices of a batch. */
 const upsertStatus = unnestInsert(
   'read_model.device_status',
   statusColumns,
-  upsertOn(['device_id'], statusColumns),
+  `${upsertOn(['device_id'], statusColumns)}
+   where (device_status.session_id, device_status.stream) is distinct from (excluded.session_id, excluded.stream)`,
 );
+
+async function writeNewest(client: PoolClient, rows: readonly NewestRow[]): Promise<void> {
+  if ((await updateStatus(client, rows)) === rows.length) return;
+  await keepRanges(
+    client,
+    rows.map(({ newest, range }) => [newest.message.deviceId, range]),
+  );
+  await upsertStatus(client, rows);
+}
 
 /** A late message says nothing about the present, but its device was online to send it. */
 const seenColumns: readonly Column<At<StoredTelemetry>>[] = [
@@ -127,16 +160,25 @@ const upsertReporting = unnestInsert(
   upsertOn(['device_id'], reportingColumns),
 );
 
-/** Last known status: the newest reading of each device that is not late, and whether the device is online. */
+/**
+ * Last known status: the newest reading of each device that is not late, and whether the device is online. And where the readings of
+ * sessions are stored.
+ */
 export const deviceStatus: ReadModel = {
   name: 'deviceStatus',
-  tables: ['device_status'],
+  tables: ['device_status', 'session_telemetry'],
   async write(client, batch) {
     const { position, telemetry } = batch;
-    await upsertStatus(
-      client,
-      newestReadings(telemetry).map((row) => ({ ...row, position })),
+    const readings = newestReadings(telemetry);
+    const { current, others } = projectSessionTelemetry(
+      telemetry,
+      readings.map(({ message }) => message),
     );
+    await writeNewest(
+      client,
+      readings.map((newest) => ({ newest, range: current.get(newest.message.deviceId), position })),
+    );
+    await widenTelemetry(client, others);
     const late = lastReceived(telemetry).filter((message) => message.late);
     await upsertSeen(
       client,

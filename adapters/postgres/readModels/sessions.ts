@@ -1,11 +1,9 @@
 import type { PoolClient } from 'pg';
 import {
   projectSessions,
-  projectSessionTelemetry,
   sessionEvents,
   type SessionEvent,
   type SessionRow,
-  type SessionTelemetryRow,
 } from '../../../projections/sessions/index.js';
 import { unnestInsert, upsertOn, type Column } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
@@ -49,36 +47,11 @@ const insertTimeline = timelineInsert<SessionEvent>('read_model.session_timeline
   },
 ]);
 
-const widenTelemetry = unnestInsert<SessionTelemetryRow>(
-  'read_model.session_telemetry',
-  [
-    { name: 'session_id', type: 'text', of: (row) => row.sessionId },
-    { name: 'stream', type: 'text', of: (row) => row.stream },
-    { name: 'first_revision', type: 'bigint', of: (row) => row.firstRevision },
-    { name: 'last_revision', type: 'bigint', of: (row) => row.lastRevision },
-    { name: 'readings', type: 'bigint', of: (row) => row.readings },
-    { name: 'first_at', type: 'timestamptz', of: (row) => row.firstAtMs },
-    { name: 'last_at', type: 'timestamptz', of: (row) => row.lastAtMs },
-    { name: 'first_received_at', type: 'timestamptz', of: (row) => row.firstReceivedAtMs },
-    { name: 'last_received_at', type: 'timestamptz', of: (row) => row.lastReceivedAtMs },
-  ],
-  // An event that was parked comes after later ones.
-  `on conflict (session_id, stream) do update set
-    first_revision = least(session_telemetry.first_revision, excluded.first_revision),
-    last_revision = greatest(session_telemetry.last_revision, excluded.last_revision),
-    readings = session_telemetry.readings + excluded.readings,
-    first_at = least(session_telemetry.first_at, excluded.first_at),
-    last_at = greatest(session_telemetry.last_at, excluded.last_at),
-    first_received_at = least(session_telemetry.first_received_at, excluded.first_received_at),
-    last_received_at = greatest(session_telemetry.last_received_at, excluded.last_received_at)`,
-);
-
-/** Sessions, their timelines, and where their readings are stored. */
+/** Sessions and their timelines. */
 export const sessions: ReadModel = {
   name: 'sessions',
-  tables: ['session', 'session_timeline', 'session_telemetry'],
+  tables: ['session', 'session_timeline'],
   async write(client, batch) {
-    await widenTelemetry(client, projectSessionTelemetry(batch.telemetry));
     const events = sessionEvents(batch);
     if (events.length === 0) return;
     const ids = [...new Set(events.map(({ sessionId }) => sessionId))];

@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
 import { createReadModels } from '../../../adapters/postgres/index.js';
+import { widenTelemetry } from '../../../adapters/postgres/readModels/sessionTelemetry.js';
 import { inTransaction } from '../../../adapters/postgres/transaction.js';
+import { projectSessionTelemetry } from '../../../projections/sessions/index.js';
 import { storedTelemetry } from '../../support/storedTelemetry.js';
 import type { BeerRecipe } from '../../../domain/recipe/index.js';
 import { sessionId, sessionKey } from '../../../domain/brewSession/index.js';
@@ -39,11 +41,10 @@ export async function insertReadings(pool: Pool, deviceId: string, readings: rea
       ],
     })),
   );
-  const history = createReadModels().filter(({ tables }) =>
-    ['history_hot', 'session_telemetry'].some((name) => tables.includes(name)),
-  );
+  const history = createReadModels().find(({ tables }) => tables.includes('history_hot'));
   await inTransaction(pool, async (client) => {
-    for (const readModel of history) await readModel.write(client, { events: [], telemetry, position: 0n });
+    await history?.write(client, { events: [], telemetry, position: 0n });
+    await widenTelemetry(client, projectSessionTelemetry(telemetry, []).others);
   });
 }
 

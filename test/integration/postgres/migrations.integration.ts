@@ -332,6 +332,55 @@ describe('migrations', () => {
     };
   }
 
+  it('leaves each device its status, and readings of sessions where they are, there and back', async () => {
+    await upTo('0071');
+    await database.raw('truncate read_model.device_status, read_model.session_telemetry');
+    const at = new Date('2026-03-01T12:00:00.250Z');
+    const device = {
+      ...{
+        device_id: 'keg',
+        online: true,
+        machine_type: 3,
+        serial: '1903',
+        epoch: 1,
+        boot: 2,
+        seq: 3,
+        idx: 0,
+      },
+      ...{ at, received_at: at, last_seen_at: at, time_plausible: true, session_id: 'keg.1.9', state: 1 },
+      ...{ target_celsius: 4.5, seconds_to_next_action: 600, sensors: [3, 4], values: [4.25, 20] },
+      ...{ implausible: [4], clock_offset_ms: 5, report_seconds: 10, position: 7 },
+    };
+    const range = {
+      ...{ session_id: 'keg.1.9', stream: 'telemetry-00-20260301', first_revision: 4, last_revision: 6 },
+      ...{ readings: 30, first_at: at, last_at: at, first_received_at: at, last_received_at: at },
+    };
+    await database('read_model.device_status').insert([device, { device_id: 'silent', position: 1 }]);
+    await database('read_model.session_telemetry').insert(range);
+    const rowsOf = async (table: string): Promise<Record<string, unknown>[]> =>
+      JSON.parse(JSON.stringify(await database(`read_model.${table}`).orderBy(1))) as never;
+    const [devices, ranges] = [await rowsOf('device_status'), await rowsOf('session_telemetry')];
+
+    await upTo('0072');
+    const moved = await rowsOf('device_status');
+    moved.forEach((row, index) => assert.deepEqual({ ...row, ...devices[index] }, row));
+    assert.deepEqual(await rowsOf('session_telemetry'), ranges);
+    const later = new Date(at.getTime() + 1000);
+    await database('read_model.device_status')
+      .where({ device_id: 'keg' })
+      .update({
+        ...{ stream: range.stream, first_revision: 7, last_revision: 9, readings: 2 },
+        ...{ first_at: later, last_at: later, first_received_at: later, last_received_at: later },
+      });
+
+    await database.migrate.down(options);
+    assert.deepEqual(await rowsOf('device_status'), devices);
+    const ends = { last_at: later, last_received_at: later };
+    const merged = [{ ...ranges[0], last_revision: '9', readings: '32', ...ends }];
+    assert.deepEqual(await rowsOf('session_telemetry'), JSON.parse(JSON.stringify(merged)));
+    await database.migrate.up(options);
+  });
+
   it('name a database that a newer release has upgraded', async () => {
     const newer = { name: '9999_future' };
     await migrate({ databaseUrl: postgres.url });

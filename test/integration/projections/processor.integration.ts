@@ -1,5 +1,6 @@
 import { historyOf } from '../../support/historyOf.js';
 import assert from 'node:assert/strict';
+import { sessionRanges } from '../../../adapters/postgres/queries/sessionRanges.js';
 import { retryWhileUnavailable } from '../../../commands/retryWhileUnavailable.js';
 import { sessionKey } from '../../../domain/brewSession/index.js';
 import { until } from '../../support/until.js';
@@ -245,9 +246,7 @@ describe('the processor of the read models', () => {
     await untilSeqs('keg', [1, 2, 3]);
     await append(telemetry, 1n, [oldTelemetryEvent('keg', [2, 3]), oldTelemetryEvent('keg', [4])]);
     await untilSeqs('keg', [1, 2, 3, 4]);
-    const { rows } = await stack.pool.query<{ readings: number }>(
-      'select readings from read_model.session_telemetry',
-    );
+    const { rows } = await stack.pool.query<{ readings: number }>(`select readings from ${sessionRanges}`);
     assert.deepEqual(rows, [{ readings: 4 }]);
   });
 
@@ -292,7 +291,7 @@ describe('the processor of the read models', () => {
     );
     assert.deepEqual(status.rows, [{ epoch: 1, boot: 1, seq: 2, id: 'keg.1.9' }]);
     const ranges = await stack.pool.query(
-      'select session_id as id, readings from read_model.session_telemetry order by 1',
+      `select session_id as id, readings from ${sessionRanges} order by 1`,
     );
     assert.deepEqual(ranges.rows, [
       { id: 'keg.1.9', readings: 2 },

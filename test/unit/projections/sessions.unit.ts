@@ -170,11 +170,13 @@ describe('projectSessionTelemetry', () => {
 
   it('widens one range for each session and stream', () => {
     const next = 'telemetry-00-20260302';
-    const rows = projectSessionTelemetry([
+    const messages = [
       stored({ session: 9, revision: 4n, readings: [reading(100), reading(-50)] }),
       stored({ session: 9, revision: 7n, receivedAtMs: atMs + 5, readings: [reading(30)] }),
       stored({ session: 9, revision: 0n, stream: next, readings: [reading(1)] }),
-    ]);
+    ];
+    const { current, others: rows } = projectSessionTelemetry(messages, []);
+    assert.equal(current.size, 0);
     assert.deepEqual(rows[0], {
       sessionId: 'keg.9',
       stream: 'telemetry-00-20260301',
@@ -195,7 +197,33 @@ describe('projectSessionTelemetry', () => {
     );
   });
 
+  it('keeps the session and stream of the newest message of a device apart, without what was late', () => {
+    const messages = [
+      stored({ session: 8, revision: 1n, readings: [reading(0)] }),
+      stored({ session: 9, revision: 2n, readings: [reading(20)] }),
+      stored({ session: 9, revision: 2n, late: true, readings: [reading(-70)] }),
+      stored({ session: 9, revision: 3n, readings: [reading(10)] }),
+      stored({ deviceId: 'base', session: 9, revision: 3n, late: true, readings: [reading(0)] }),
+    ];
+    const { current, others } = projectSessionTelemetry(messages, messages.slice(3, 4));
+    assert.deepEqual([...current.keys()], ['keg']);
+    const { sessionId, firstRevision, lastRevision, readings, firstAtMs } = current.get('keg') ?? {};
+    assert.deepEqual(
+      [sessionId, firstRevision, lastRevision, readings, firstAtMs],
+      ['keg.9', 2n, 3n, 2, atMs + 10],
+    );
+    assert.deepEqual(
+      others.map((row) => [row.sessionId, row.readings]),
+      [
+        ['keg.8', 1],
+        ['keg.9', 1],
+        ['base.9', 1],
+      ],
+    );
+  });
+
   it('leaves out what is outside any session, and messages without readings', () => {
-    assert.deepEqual(projectSessionTelemetry([stored(), stored({ session: 9, readings: [] })]), []);
+    const messages = [stored(), stored({ session: 9, readings: [] })];
+    assert.deepEqual(projectSessionTelemetry(messages, messages), { current: new Map(), others: [] });
   });
 });

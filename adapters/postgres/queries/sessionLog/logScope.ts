@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { machineWindows } from '../../../../domain/sessionLog/index.js';
 import type { LogPageRequest, LogSubject } from '../../../../projections/queries/index.js';
+import { sessionRanges } from '../sessionRanges.js';
 import { eventKinds, kindOfType } from './sources.js';
 import type { LogParameters } from './parameters.js';
 
@@ -36,7 +37,7 @@ export async function logScope(
          union select (data ->> 'commandId')::uuid from read_model.brew_plan_event where plan_id = $3::uuid and data ? 'commandId'
        )::text[] as commands,
        min(first_received_at) as first, max(last_received_at) as last
-     from read_model.session_telemetry where session_id = any($1::text[])`,
+     from ${sessionRanges} where session_id = any($1::text[])`,
     [ids, devices, plan?.planId ?? null, ...(enough?.values ?? [])],
   );
   const {

@@ -11,6 +11,8 @@ export interface Survey {
   readonly large: Listed;
   /** Events whose stream or type an embedded event store can't keep. */
   readonly names: Listed;
+  /** Events whose ids no server takes; an embedded event store once did. */
+  readonly emptyIds: Listed;
 }
 
 export interface Listed {
@@ -21,13 +23,15 @@ export interface Listed {
 /** EventStoreDB's default `MaxAppendSize`. */
 const maxDataBytes = 1024 * 1024;
 /** Of the embedded event store, for a stream and for an event type. */
-const maxNameBytes = 1024;
+const maxNameBytes = 2600;
+const emptyId = '00000000-0000-0000-0000-000000000000';
 const listed = 5;
 
 /** Reads a whole store before it is copied. Memory grows with the number of streams, not of events. */
 export async function surveyStore(store: RawStore): Promise<Survey> {
   const end = await store.endPosition();
-  const [system, large, names, shiftedLinks] = [new Counted(), new Counted(), new Counted(), new Counted()];
+  const [system, large, names] = [new Counted(), new Counted(), new Counted()];
+  const [emptyIds, shiftedLinks] = [new Counted(), new Counted()];
   const lost = new Map<string, bigint>();
   const linkedTo = new Set<string>();
   for await (const event of store.readAll()) {
@@ -39,6 +43,7 @@ export async function surveyStore(store: RawStore): Promise<Survey> {
     }
     if (event.data.length > maxDataBytes) large.add(nameOf(event));
     if (![event.stream, event.type].every(isKept)) names.add(nameOf(event));
+    if (event.id === emptyId) emptyIds.add(nameOf(event));
     if (type !== 'event') continue;
     const target = linkTarget(event);
     if (target !== undefined) linkedTo.add(target);
@@ -46,11 +51,11 @@ export async function surveyStore(store: RawStore): Promise<Survey> {
     if (!lost.has(event.stream)) lost.set(event.stream, event.revision);
   }
   for (const stream of linkedTo) if ((lost.get(stream) ?? 0n) > 0n) shiftedLinks.add(stream);
-  return { system, large, names, shiftedLinks };
+  return { system, large, names, emptyIds, shiftedLinks };
 }
 
 /** Lines about what is not copied as it is; none when all of it is. */
-export function surveyLines({ system, shiftedLinks, large, names }: Survey): string[] {
+export function surveyLines({ system, shiftedLinks, large, names, emptyIds }: Survey): string[] {
   const lines: readonly (readonly [Listed, string])[] = [
     [system, 'Not copied, events of system streams'],
     [shiftedLinks, 'Links lead to other events in the copy, because the first ones are scavenged; streams'],
@@ -59,6 +64,7 @@ export function surveyLines({ system, shiftedLinks, large, names }: Survey): str
       names,
       `Refused by an embedded event store for names of over ${maxNameBytes} bytes or with a zero byte, events`,
     ],
+    [emptyIds, 'Refused by every target, because their ids have zeros only, events'],
   ];
   return lines
     .filter(([{ count }]) => count > 0)

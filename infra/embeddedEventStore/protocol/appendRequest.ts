@@ -1,6 +1,6 @@
 import type { Map as ProtobufMap } from 'google-protobuf';
 import type { UUID } from '@eventstore/db-client/generated/shared_pb.js';
-import type { ProposedEvent } from '../storage/storedEvent.js';
+import { isMetastream, originalOf, type ProposedEvent } from '../storage/storedEvent.js';
 import { accessDenied, invalidArgument, missingProperty } from './errors.js';
 
 /** What `AppendReq.ProposedMessage` and `BatchAppendReq.ProposedMessage` have in common. */
@@ -11,8 +11,10 @@ interface ProposedMessage {
   getCustomMetadata_asU8(): Uint8Array;
 }
 
-/** A B-tree entry of Postgres holds at most 2704 bytes; names are far shorter. */
-const maxNameBytes = 1024;
+/** A B-tree entry of Postgres holds at most 2704 bytes, its own header and the `$$` of a metastream among them. */
+const maxNameBytes = 2600;
+/** .NET's `Guid.Empty`, which EventStoreDB refuses as the id of an event. */
+const emptyId = '00000000-0000-0000-0000-000000000000';
 /** With braces or parentheses around it, or without hyphens: all that .NET's `Guid.Parse` takes. */
 const hyphenatedPattern = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const uuidPattern = new RegExp(
@@ -31,8 +33,10 @@ export function toProposedEvent(message: ProposedMessage): ProposedEvent {
   if (type === undefined) throw missingProperty('type');
   const contentType = properties.get('content-type');
   if (contentType === undefined) throw missingProperty('content-type');
+  const id = toUuid(message.getId());
+  if (id === emptyId) throw invalidArgument('The id of an event is empty: it has zeros only.');
   return {
-    id: toUuid(message.getId()),
+    id,
     // Half a character would be one in memory and another in the table.
     type: checkName('event type', type.toWellFormed()),
     isJson: contentType === 'application/json',
@@ -50,7 +54,8 @@ export function appendSize(event: ProposedEvent): number {
 export function checkName(what: string, name: string): string {
   if (name.length === 0) throw invalidArgument(`The ${what} is empty.`);
   if (name.includes('\0')) throw invalidArgument(`The ${what} holds a zero byte.`);
-  if (Buffer.byteLength(name) > maxNameBytes)
+  // Each stream can have metadata, whose stream has a longer name.
+  if (Buffer.byteLength(isMetastream(name) ? originalOf(name) : name) > maxNameBytes)
     throw invalidArgument(`The ${what} is longer than ${maxNameBytes} bytes.`);
   return name;
 }

@@ -1,6 +1,10 @@
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
+import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import type { StoredEvent } from '../storage/storedEvent.js';
 import { invalidArgument } from './errors.js';
+import { toRegExp } from './dotNetPattern.js';
+
+const { FilterOptions } = streamsPb.ReadReq.Options;
 
 export interface EventFilter {
   matches(event: StoredEvent): boolean;
@@ -8,7 +12,7 @@ export interface EventFilter {
   readonly checkpointInterval: number;
 }
 
-/** EventStoreDB's `ReadBatchSize`: the search window when the client names none. */
+/** EventStoreDB's `ReadBatchSize`: the search window when the client wants the server's. */
 const defaultWindow = 32;
 
 /**
@@ -23,6 +27,8 @@ export function toEventFilter(
   const byType = message.getEventType();
   const expression = byType ?? message.getStreamIdentifier();
   if (expression === undefined) throw invalidArgument('The filter names neither event types nor streams.');
+  if (message.getWindowCase() === FilterOptions.WindowCase.WINDOW_NOT_SET)
+    throw invalidArgument('The search window is missing.');
   const multiplier = message.getCheckpointintervalmultiplier();
   if (needsCheckpoints && multiplier === 0) throw invalidArgument('The checkpoint interval is 0.');
   const matchesText = toPredicate(expression);
@@ -37,7 +43,7 @@ function toPredicate(expression: ReadReq.Options.FilterOptions.Expression): (tex
   const prefixes = expression.getPrefixList();
   if (regex === '') return (text) => prefixes.some((prefix) => text.startsWith(prefix));
   try {
-    const compiled = new RegExp(regex);
+    const compiled = toRegExp(regex);
     return (text) => compiled.test(text);
   } catch (cause) {
     throw invalidArgument(`The filter's regular expression is not valid: ${String(cause)}`);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EventLog } from '../storage/eventLog.js';
 import { tombstoneRevision, type StoredEvent } from '../storage/storedEvent.js';
-import { invalidArgument, streamDeleted } from './errors.js';
+import { streamDeleted } from './errors.js';
 import { visibleChunks, type Piece } from './readChunks.js';
 import type { ReadFrom, ReadRequest } from './readRequest.js';
 import {
@@ -113,9 +113,10 @@ export async function* subscribeToStream(
     } else {
       const events = recent.filter((event) => event.stream === stream && event.revision > revision);
       position = recent.at(-1)?.position ?? position;
+      // Subscribers get the tombstone itself before the error, but not of a stream that had no events: as from EventStoreDB.
+      const isOfNothing = revision < 0 && events[0]?.revision === tombstoneRevision;
       revision = events.at(-1)?.revision ?? revision;
-      yield { type: 'events', events };
-      // Subscribers get the tombstone itself before the error, as from EventStoreDB.
+      if (!isOfNothing) yield { type: 'events', events };
       if (revision === tombstoneRevision) throw streamDeleted(stream);
     }
     await log.recent.changed(position, signal);
@@ -125,10 +126,7 @@ export async function* subscribeToStream(
 
 async function startRevision(log: EventLog, stream: string, from: ReadFrom): Promise<number> {
   if (from.type === 'start') return -1;
-  if (from.type === 'at') {
-    if (from.value >= tombstoneRevision) throw invalidArgument('No event has this revision.');
-    return from.value;
-  }
+  if (from.type === 'at') return from.value;
   const view = await log.reader.view(stream);
   return view.type === 'found' ? view.head : -1;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { credentials, status } from '@grpc/grpc-js';
 import {
@@ -59,11 +60,16 @@ describe('event store: where the embedded one differs', () => {
     const stream = newStream();
     for (const options of [{}, { credentials: { username: 'admin', password: 'changeit' } }]) {
       await assert.rejects(client.appendToStream(`${stream}\0`, counted(0), options));
-      await assert.rejects(client.appendToStream('x'.repeat(2000), counted(0), options));
-      await assert.rejects(client.appendToStream(stream, { ...counted(0), type: 'x'.repeat(2000) }, options));
+      await assert.rejects(client.appendToStream('x'.repeat(2601), counted(0), options));
+      await assert.rejects(client.appendToStream(stream, { ...counted(0), type: 'x'.repeat(2601) }, options));
     }
     await client.appendToStream(stream, counted(1));
     assert.deepEqual(await numbersIn(client, stream), [1]);
+    // Random, so that PostgreSQL can't make it shorter.
+    const longest = randomBytes(1950).toString('base64');
+    await client.appendToStream(longest, { ...counted(2), type: longest });
+    await client.setStreamMetadata(longest, { maxCount: 1 });
+    assert.deepEqual(await numbersIn(client, longest), [2]);
   });
 
   // `append/stream name $all`, `delete/name $all`, `tombstone/name $all`: a stream of that name could never be read.

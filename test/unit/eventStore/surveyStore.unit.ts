@@ -18,7 +18,7 @@ describe('a survey of a store before its copy', () => {
   });
 
   it('says what is not copied, what changes, and what a target refuses', async () => {
-    const long = 'x'.repeat(1025);
+    const long = 'x'.repeat(2601);
     deepEqual(
       await linesOf(
         event('$settings', 0n),
@@ -30,12 +30,14 @@ describe('a survey of a store before its copy', () => {
         event('big', 1n, { data: Buffer.alloc(1024 * 1024 + 1) }),
         event('odd', 0n, { type: long }),
         event('zero\0', 0n),
+        event('zeros', 0n, { id: '00000000-0000-0000-0000-000000000000' }),
       ),
       [
         'Not copied, events of system streams: 3 ($settings, $$$settings, …)',
         'Links lead to other events in the copy, because the first ones are scavenged; streams: 1 (brew-1)',
         'Refused by a target with the default limit of 1 MiB of data, events: 1 (1@big)',
-        'Refused by an embedded event store for names of over 1024 bytes or with a zero byte, events: 2 (0@odd, 0@zero\0)',
+        'Refused by an embedded event store for names of over 2600 bytes or with a zero byte, events: 2 (0@odd, 0@zero\0)',
+        'Refused by every target, because their ids have zeros only, events: 1 (0@zeros)',
       ],
     );
   });

@@ -97,42 +97,132 @@ async function administer(url: string, sql: string): Promise<void> {
   }
 }
 
+interface Folders {
+  readonly parent?: string;
+  readonly logParent?: string;
+}
+
+/** A private instance that tests can kill, and start again. */
+export interface KillablePostgres extends TestPostgres {
+  /** Ends all of its processes at once, with SIGKILL. */
+  kill(): Promise<void>;
+  /** After {@link kill}, or when it has ended by itself; resolves when it answers. */
+  restart(): Promise<void>;
+  hasEnded(): boolean;
+}
+
+/**
+ * @param folders.parent where its folder is made: another disk, for one that fills up
+ * @param folders.logParent where that of its log is made, if not there
+ */
+export async function startKillablePostgres(folders: Folders = {}): Promise<KillablePostgres> {
+  const prepared = await prepareInstance({ ...folders, waitsForDisk: true });
+  const { url, removeFolders } = prepared;
+  // A group of its own, so that its sessions die with it.
+  const run = () => startServer(prepared, { detached: true });
+  let server = await run();
+  return {
+    url,
+    hasEnded: () => hasEnded(server),
+    async kill() {
+      if (hasEnded(server)) return;
+      const exited = once(server, 'exit');
+      process.kill(-server.pid!, 'SIGKILL');
+      await exited;
+    },
+    async restart() {
+      server = await run();
+    },
+    async stop() {
+      await end(server);
+      await removeFolders();
+    },
+  };
+}
+
 async function startInstance(waitsForDisk: boolean): Promise<TestPostgres> {
+  const prepared = await prepareInstance({ waitsForDisk });
+  const { url, removeFolders } = prepared;
+  try {
+    const server = await startServer(prepared);
+    return {
+      url,
+      stop: async () => {
+        await end(server);
+        await removeFolders();
+      },
+    };
+  } catch (error) {
+    await removeFolders();
+    throw error;
+  }
+}
+
+interface PreparedInstance {
+  readonly url: string;
+  readonly folder: string;
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly user: User;
+  readonly removeFolders: () => Promise<void>;
+}
+
+async function prepareInstance({
+  parent = tmpdir(),
+  logParent,
+  waitsForDisk,
+}: Folders & { readonly waitsForDisk: boolean }): Promise<PreparedInstance> {
   const binaries = await findPostgresPrograms();
   const user = await unprivilegedUser();
-  const folder = await mkdtemp(join(tmpdir(), 'brewline-postgres-'));
-  await chmod(folder, 0o700);
-  if (user.uid !== undefined && user.gid !== undefined) await chown(folder, user.uid, user.gid);
+  const folder = await makeFolder(parent, user);
+  const logFolder = logParent === undefined ? undefined : await makeFolder(logParent, user);
   const dataFolder = join(folder, 'data');
   await run(
     join(binaries, 'initdb'),
-    ['-D', dataFolder, '-U', 'brewline', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
-    {
-      ...user,
-      cwd: folder,
-    },
+    [
+      ...['-D', dataFolder, '-U', 'brewline', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+      ...(logFolder === undefined ? [] : ['--waldir', join(logFolder, 'log')]),
+    ],
+    { ...user, cwd: folder },
   );
   const port = await freePort();
-  const server = spawn(
-    join(binaries, 'postgres'),
-    [
+  const url = `postgres://brewline@127.0.0.1:${port}/postgres`;
+  const removeFolders = async () => {
+    for (const made of [folder, logFolder]) if (made) await rm(made, { recursive: true, force: true });
+  };
+  return {
+    ...{ url, folder, user, removeFolders },
+    program: join(binaries, 'postgres'),
+    args: [
       ...['-D', dataFolder, '-p', String(port), '-h', '127.0.0.1', '-k', folder],
       ...['-c', 'log_min_messages=fatal', '-c', `fsync=${waitsForDisk ? 'on' : 'off'}`],
     ],
-    { ...user, cwd: folder, stdio: 'ignore' },
-  );
-  const url = `postgres://brewline@127.0.0.1:${port}/postgres`;
-  const stop = async (): Promise<void> => {
-    await end(server);
-    await rm(folder, { recursive: true, force: true });
   };
+}
+
+async function makeFolder(parent: string, { uid, gid }: User): Promise<string> {
+  const folder = await mkdtemp(join(parent, 'brewline-postgres-'));
+  await chmod(folder, 0o700);
+  if (uid !== undefined && gid !== undefined) await chown(folder, uid, gid);
+  return folder;
+}
+
+async function startServer(
+  { url, folder, program, args, user }: PreparedInstance,
+  { detached = false } = {},
+): Promise<ChildProcess> {
+  const server = spawn(program, args, { ...user, cwd: folder, stdio: 'ignore', detached });
   try {
     await untilAnswers(url, server);
   } catch (error) {
-    await stop();
+    await end(server);
     throw error;
   }
-  return { url, stop };
+  return server;
+}
+
+function hasEnded(server: ChildProcess): boolean {
+  return server.exitCode !== null || server.signalCode !== null;
 }
 
 /** Folder of `initdb` and `postgres`: on the PATH, or where Debian and Ubuntu keep them. */
@@ -163,7 +253,7 @@ async function unprivilegedUser(): Promise<User> {
 
 /** SIGTERM waits for sessions that are closing, SIGINT ends what is left then. */
 async function end(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
+  if (hasEnded(server)) return;
   const exited = once(server, 'exit');
   server.kill('SIGTERM');
   const hurry = setTimeout(() => server.kill('SIGINT'), closingMs);

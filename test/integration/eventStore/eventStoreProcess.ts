@@ -9,6 +9,7 @@ const program = join(import.meta.dirname, '../../../infra/main/eventStore.js');
 /** The role `event-store` as a process of its own, protected as `npm start` does, so that it can be killed. */
 export class EventStoreProcess {
   #child: ChildProcess | undefined;
+  #starts = 0;
 
   private constructor(
     readonly databaseUrl: string,
@@ -30,6 +31,16 @@ export class EventStoreProcess {
     return this.#child?.pid ?? 0;
   }
 
+  /** How often it was started. */
+  get starts(): number {
+    return this.#starts;
+  }
+
+  hasEnded(): boolean {
+    const child = this.#child;
+    return child === undefined || child.exitCode !== null || child.signalCode !== null;
+  }
+
   /** Resolves when the process serves. */
   async start(): Promise<void> {
     const env = {
@@ -41,6 +52,7 @@ export class EventStoreProcess {
     };
     const child = fork(program, { env, stdio: 'ignore' });
     this.#child = child;
+    this.#starts += 1;
     await new Promise<void>((resolve, reject) => {
       child.once('exit', (code) => reject(new Error(`the event store ended with ${code} before it served`)));
       child.on('message', (message: { type?: string }) => {
@@ -51,8 +63,7 @@ export class EventStoreProcess {
 
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
     const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null)
-      return child?.exitCode ?? null;
+    if (child === undefined || this.hasEnded()) return child?.exitCode ?? null;
     const exited = once(child, 'exit');
     child.kill(signal);
     const [code] = (await exited) as [number | null];
@@ -65,7 +76,7 @@ export class EventStoreProcess {
     await this.protection.remove();
   }
 
-  /** Ends it, and removes what it was protected with. */
+  /** Resolves with its exit code when it has ended by itself. */
   async ended(): Promise<number | null> {
     const child = this.#child;
     if (child === undefined) return null;

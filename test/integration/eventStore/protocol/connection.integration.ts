@@ -37,6 +37,16 @@ describe('event store protocol: connections', () => {
     assert.ok(await supports(StreamsService.batchAppend));
   });
 
+  // A client cancels such a read; who takes many resets for an attack ends the connection.
+  it('answers 10,000 reads of missing streams on one connection', async () => {
+    const client = connect(connected.url);
+    const readers = Array.from({ length: 50 }, async (_, reader) => {
+      for (let at = 0; at < 200; at += 1)
+        assert.equal(await numbersIn(client, `missing-${reader}-${at}`), undefined);
+    });
+    await Promise.all(readers);
+  });
+
   it('answers the keep-alive pings of a client that waits', async () => {
     const client = connect(`${connected.url}&keepAliveInterval=100&keepAliveTimeout=500`);
     const stream = newStream();

@@ -10,6 +10,12 @@ export interface ResolvedEvent {
   readonly link?: StoredEvent | undefined;
 }
 
+export interface EventFrames {
+  readonly buffer: Buffer;
+  /** Where the frame of each event ends. */
+  readonly ends: readonly number[];
+}
+
 /** gRPC's frame of a message: not compressed, its length. */
 const frameHeaderBytes = 5;
 
@@ -17,10 +23,10 @@ const frameHeaderBytes = 5;
  * Messages `ReadResp.event` (streams.proto) in gRPC's frames, one after the other, written byte by byte: reading is the hot path of the
  * whole backend. The comments name the fields. A test reads the result with the generated classes.
  */
-export function eventFrames(events: readonly ResolvedEvent[], uuids: UuidFormat): Buffer {
+export function eventFrames(events: readonly ResolvedEvent[], uuids: UuidFormat): EventFrames {
   const messages = events.map((event) => measured(event, uuids));
   let bytes = 0;
-  for (const { length } of messages) bytes += frameHeaderBytes + fieldBytes(length);
+  const ends = messages.map(({ length }) => (bytes += frameHeaderBytes + fieldBytes(length)));
   const writer = new ByteWriter(bytes);
   for (const message of messages) {
     writer.byte(0).uint32BigEndian(fieldBytes(message.length));
@@ -29,7 +35,7 @@ export function eventFrames(events: readonly ResolvedEvent[], uuids: UuidFormat)
     if (message.link) writeRecorded(writer.byte(tag(2, 2)), message.link); // ReadEvent.link
     if (message.position !== undefined) writer.byte(tag(3, 0)).varint(message.position); // ReadEvent.commit_position
   }
-  return writer.buffer;
+  return { buffer: writer.buffer, ends };
 }
 
 /** A finished message in its frame. */

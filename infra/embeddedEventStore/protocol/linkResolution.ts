@@ -3,12 +3,16 @@ import { systemTypes, type StoredEvent } from '../storage/storedEvent.js';
 import type { ResolvedEvent } from './eventFrames.js';
 
 /** Replaces links (type `$>`, data `revision@stream`) by what they point at; of a dangling one, only the link remains. */
-export async function resolveLinks(log: EventLog, events: readonly StoredEvent[]): Promise<ResolvedEvent[]> {
+export async function resolvedLinks(log: EventLog, events: readonly StoredEvent[]): Promise<ResolvedEvent[]> {
   const resolved: ResolvedEvent[] = [];
   for (const event of events) {
-    resolved.push(event.type === systemTypes.link ? await resolveLink(log, event) : { event });
+    resolved.push(isLink(event) ? await resolveLink(log, event) : { event });
   }
   return resolved;
+}
+
+export function isLink({ type }: StoredEvent): boolean {
+  return type === systemTypes.link;
 }
 
 async function resolveLink(log: EventLog, link: StoredEvent): Promise<ResolvedEvent> {
@@ -19,6 +23,6 @@ async function resolveLink(log: EventLog, link: StoredEvent): Promise<ResolvedEv
   const revision = Number(digits);
   if (view.type !== 'found' || revision < view.first || revision > view.head)
     return { event: undefined, link };
-  const [event] = await log.reader.readStream(view.id, 'forwards', revision, 1);
+  const [event] = await log.reader.readStream(view, 'forwards', revision, 1);
   return { event: event?.revision === revision ? event : undefined, link };
 }

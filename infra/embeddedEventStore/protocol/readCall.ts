@@ -2,20 +2,21 @@ import type { EventLog } from '../storage/eventLog.js';
 import { goneSignal } from './backpressure.js';
 import { toRpcError } from './errors.js';
 import { eventFrames, frameOf } from './eventFrames.js';
-import { resolveLinks } from './linkResolution.js';
+import { isLink, resolvedLinks } from './linkResolution.js';
 import { readAllPieces, readStreamPieces, type Piece } from './readChunks.js';
 import { toReadRequest, type ReadRequest } from './readRequest.js';
 import { responseStream, type ReadCall } from './responseStream.js';
+import type { SharedFrames } from './sharedFrames.js';
 import { subscribeToAll, subscribeToStream } from './subscription.js';
 
 /** The RPC `Read`: reads and catch-up subscriptions, of a stream and of $all. */
-export async function serveRead(log: EventLog, call: ReadCall): Promise<void> {
+export async function serveRead(log: EventLog, frames: SharedFrames, call: ReadCall): Promise<void> {
   const gone = goneSignal(call);
   try {
     const request = toReadRequest(call.request);
     const responses = responseStream(call, gone);
     for await (const piece of oneAhead(piecesOf(log, request, gone))) {
-      if (!(await responses.write(await framesOf(log, request, piece)))) return;
+      if (!(await responses.write(await framesOf(log, frames, request, piece)))) return;
     }
     call.end();
   } catch (error) {
@@ -52,10 +53,16 @@ async function* oneAhead(pieces: AsyncGenerator<Piece>): AsyncGenerator<Piece> {
   }
 }
 
-async function framesOf(log: EventLog, request: ReadRequest, piece: Piece): Promise<Buffer> {
+async function framesOf(
+  log: EventLog,
+  frames: SharedFrames,
+  { resolveLinks, uuids }: ReadRequest,
+  piece: Piece,
+): Promise<Buffer> {
   if (piece.type === 'message') return frameOf(piece.bytes);
-  const resolved = request.resolveLinks
-    ? await resolveLinks(log, piece.events)
-    : piece.events.map((event) => ({ event }));
-  return eventFrames(resolved, request.uuids);
+  if (resolveLinks && piece.events.some(isLink))
+    return eventFrames(await resolvedLinks(log, piece.events), uuids).buffer;
+  if (piece.isShared) return frames.of(piece.events, uuids);
+  const events = piece.events.map((event) => ({ event }));
+  return eventFrames(events, uuids).buffer;
 }

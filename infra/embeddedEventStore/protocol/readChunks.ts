@@ -1,5 +1,5 @@
 import type { EventLog } from '../storage/eventLog.js';
-import type { Direction, StreamView } from '../storage/eventReader.js';
+import type { Direction, FoundStream } from '../storage/eventReader.js';
 import { tombstoneRevision, type StoredEvent } from '../storage/storedEvent.js';
 import { streamDeleted } from './errors.js';
 import type { ReadFrom, ReadRequest } from './readRequest.js';
@@ -11,7 +11,12 @@ import {
 
 /** A piece of a read: events to be encoded, or a finished message. */
 export type Piece =
-  | { readonly type: 'events'; readonly events: readonly StoredEvent[] }
+  | {
+      readonly type: 'events';
+      readonly events: readonly StoredEvent[];
+      /** Whether other subscribers get the same ones, from memory. */
+      readonly isShared?: boolean;
+    }
   | { readonly type: 'message'; readonly bytes: Buffer };
 
 interface Span {
@@ -87,10 +92,8 @@ export async function* readStreamPieces(
   yield { type: 'message', bytes: lastStreamPositionResponse(view.head) };
 }
 
-type Found = Extract<StreamView, { type: 'found' }>;
-
 /** A revision is included in both directions. */
-function startOfStream(from: ReadFrom, direction: Direction, view: Found): number {
+function startOfStream(from: ReadFrom, direction: Direction, view: FoundStream): number {
   const revision = from.type === 'at' ? from.value : from.type === 'start' ? 0 : tombstoneRevision;
   return direction === 'forwards' ? Math.max(revision, view.first) : Math.min(revision, view.head);
 }
@@ -98,14 +101,14 @@ function startOfStream(from: ReadFrom, direction: Direction, view: Found): numbe
 /** Chunks of what the stream shows, from `start` to its first or last event. */
 export async function* visibleChunks(
   log: EventLog,
-  view: Found,
+  view: FoundStream,
   start: number,
   { direction, limit }: Span,
 ): AsyncGenerator<StoredEvent[]> {
   let revision = start;
   let left = limit;
   while (left > 0 && revision >= view.first && revision <= view.head) {
-    const chunk = await log.reader.readStream(view.id, direction, revision, left);
+    const chunk = await log.reader.readStream(view, direction, revision, left);
     const last = chunk.at(-1);
     if (last === undefined) return;
     const visible = chunk.filter(

@@ -20,6 +20,7 @@ import { serveBatchAppend, type BatchAppendCall } from './batchAppendCall.js';
 import { serveDelete, serveTombstone } from './deleteCall.js';
 import { serveRead } from './readCall.js';
 import type { ReadCall } from './responseStream.js';
+import { SharedFrames } from './sharedFrames.js';
 
 /** The service definition of streams.proto; answers to `Read` are encoded already. */
 export const streamsDefinition = {
@@ -36,10 +37,11 @@ export interface StreamsService {
 /** Every RPC of EventStoreDB's Streams service. Handlers answer all errors themselves, so their promises are not awaited. */
 export function streamsService(log: EventLog, rightsOf: AccessControl['rightsOf']): StreamsService {
   let subscribers = 0;
+  const frames = new SharedFrames();
   const read = async (call: ReadCall): Promise<void> => {
     const counts = call.request.getOptions()?.hasSubscription() === true ? 1 : 0;
     subscribers += counts;
-    await serveRead(log, call);
+    await serveRead(log, frames, call);
     subscribers -= counts;
   };
   const implementation: UntypedServiceImplementation = {

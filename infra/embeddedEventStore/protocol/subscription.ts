@@ -37,9 +37,11 @@ export async function* subscribeToAll(
     }
     const events = recent ?? (await log.reader.readAll('forwards', position + 1));
     position = events.at(-1)?.position ?? position;
-    if (filter === undefined) yield { type: 'events', events };
+    const isShared = recent !== undefined;
+    if (filter === undefined) yield { type: 'events', events, isShared };
     else {
-      for (const piece of filtered(events, filter, considered)) yield piece;
+      for (const piece of filtered(events, filter, considered))
+        yield piece.type === 'events' ? { ...piece, isShared } : piece;
       considered = (considered + events.length) % filter.checkpointInterval;
     }
     if (position < log.recent.head) continue;
@@ -116,7 +118,7 @@ export async function* subscribeToStream(
       // Subscribers get the tombstone itself before the error, but not of a stream that had no events: as from EventStoreDB.
       const isOfNothing = revision < 0 && events[0]?.revision === tombstoneRevision;
       revision = events.at(-1)?.revision ?? revision;
-      if (!isOfNothing) yield { type: 'events', events };
+      if (!isOfNothing) yield { type: 'events', events, isShared: true };
       if (revision === tombstoneRevision) throw streamDeleted(stream);
     }
     await log.recent.changed(position, signal);

@@ -30,10 +30,18 @@ export async function openEventLog(
   try {
     const state = await loadWriterState(database.writer);
     const recent = new RecentEvents(state.nextPosition - 1);
-    writer = new Writer(database.writer, state, recent, onFailure);
-    if (lostEarly !== undefined) throw lostEarly;
-    const openWriter = writer;
     const reader = new EventReader(database.readers, (stream) => openWriter.committed(stream));
+    const openWriter = new Writer(
+      database.writer,
+      state,
+      (events) => {
+        reader.committed(events);
+        recent.publish(events);
+      },
+      onFailure,
+    );
+    writer = openWriter;
+    if (lostEarly !== undefined) throw lostEarly;
     const close = async (): Promise<void> => {
       await openWriter.drained();
       await database.close();

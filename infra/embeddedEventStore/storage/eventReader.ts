@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { copiedColumns, copyEvents, type EventRow } from './copyEvents.js';
 import { NameCache } from './nameCache.js';
+import { StreamCache } from './streamCache.js';
 import { tombstoneRevision, toDecimal, type StoredEvent } from './storedEvent.js';
 import { isSoftDeleted } from './streamMetadata.js';
 import { loadStreamStates, type StreamState } from './streamState.js';
@@ -17,6 +18,7 @@ export type StreamView =
   | { readonly type: 'deleted' }
   | {
       readonly type: 'found';
+      readonly stream: string;
       readonly id: number;
       readonly head: number;
       /** Revision of the first event shown. */
@@ -24,6 +26,8 @@ export type StreamView =
       /** Events created before this are hidden; 0 when none are. */
       readonly createdFromMicros: number;
     };
+
+export type FoundStream = Extract<StreamView, { type: 'found' }>;
 
 type Order = 'asc' | 'desc';
 
@@ -54,6 +58,7 @@ export class EventReader {
   readonly #committed: (stream: string) => StreamState | undefined;
   readonly #streams: NameCache;
   readonly #types: NameCache;
+  readonly #cache = new StreamCache();
 
   /** @param committed the state of a stream that the writer knows; undefined for one that it would have to load */
   constructor(
@@ -76,13 +81,22 @@ export class EventReader {
 
   /** One chunk of a stream from `revision` on, that event included; what metadata hides is not left out here. */
   async readStream(
-    streamId: number,
+    { stream, id }: Pick<FoundStream, 'stream' | 'id'>,
     direction: Direction,
     revision: number,
     limit = chunkEvents,
-  ): Promise<StoredEvent[]> {
-    const where = `stream_id = ${streamId} and`;
-    return this.#read({ where, key: 'revision', direction, from: revision, limit });
+  ): Promise<readonly StoredEvent[]> {
+    const cached = this.#cache.read(stream, direction, revision, limit);
+    if (cached.length > 0) return cached;
+    const where = `stream_id = ${id} and`;
+    const events = await this.#read({ where, key: 'revision', direction, from: revision, limit });
+    this.#cache.keep(stream, events);
+    return events;
+  }
+
+  /** Called for each commit, in order, before anybody is told of it. */
+  committed(events: readonly StoredEvent[]): void {
+    this.#cache.committed(events);
   }
 
   async #read(chunk: Chunk): Promise<StoredEvent[]> {
@@ -104,6 +118,7 @@ export class EventReader {
     const firstByCount = maxCount === undefined ? 0 : state.head - maxCount + 1;
     return {
       type: 'found',
+      stream,
       id: state.id,
       head: state.head,
       first: Math.max(0, truncateBefore, firstByCount),

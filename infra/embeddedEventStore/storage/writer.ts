@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg';
 import { emptyGroup, insertGroup } from './groupCommit.js';
 import { GroupDraft } from './groupDraft.js';
-import type { RecentEvents } from './recentEvents.js';
 import { statementRefused } from './statementRefused.js';
+import type { StoredEvent } from './storedEvent.js';
 import type { StreamState } from './streamState.js';
 import type { WriteRequest, WriteResult } from './writeRequest.js';
 import type { WriterState } from './writerState.js';
@@ -28,7 +28,7 @@ interface Pending {
 export class Writer {
   readonly #client: ClientBase;
   readonly #state: WriterState;
-  readonly #recent: RecentEvents;
+  readonly #publish: (events: readonly StoredEvent[]) => void;
   #queue: Pending[] = [];
   #queuedBytes = 0;
   #running: Promise<void> | undefined;
@@ -36,15 +36,16 @@ export class Writer {
   #waitingForRoom: (() => void)[] = [];
   #onFailure: (error: Error) => void;
 
+  /** @param publish called with the events of each commit, before their requests are answered */
   constructor(
     client: ClientBase,
     state: WriterState,
-    recent: RecentEvents,
+    publish: (events: readonly StoredEvent[]) => void,
     onFailure: (error: Error) => void,
   ) {
     this.#client = client;
     this.#state = state;
-    this.#recent = recent;
+    this.#publish = publish;
     this.#onFailure = onFailure;
   }
 
@@ -119,7 +120,7 @@ export class Writer {
     if (draft.group.events.length > 0) await insertGroup(this.#client, draft.group);
     if (this.#failure !== undefined) throw this.#failure;
     draft.apply();
-    this.#recent.publish(draft.group.events);
+    this.#publish(draft.group.events);
     pendings.forEach((pending, index) => {
       const result = results[index];
       if (result !== undefined) pending.resolve(result);

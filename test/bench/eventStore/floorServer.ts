@@ -65,7 +65,7 @@ function madeChunk(from: number, events: number): Buffer {
     eventFrames(
       Array.from({ length: events }, (_, at) => ({ event: floorEvent(from + at) })),
       'string',
-    );
+    ).buffer;
   made.set(key, known);
   return known;
 }

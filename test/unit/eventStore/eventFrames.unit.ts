@@ -2,6 +2,7 @@ import { strictEqual, deepStrictEqual } from 'node:assert/strict';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import fc from 'fast-check';
 import { eventFrames, type ResolvedEvent } from '../../../infra/embeddedEventStore/protocol/eventFrames.js';
+import { SharedFrames } from '../../../infra/embeddedEventStore/protocol/sharedFrames.js';
 import {
   toDecimal,
   tombstoneRevision,
@@ -44,7 +45,7 @@ describe('frames of read events', () => {
   it('are what the generated classes of the published messages read', () => {
     fc.assert(
       fc.property(fc.array(resolved, { maxLength: 5 }), fc.boolean(), (events, structured) => {
-        const messages = messagesIn(eventFrames(events, structured ? 'structured' : 'string'));
+        const messages = messagesIn(eventFrames(events, structured ? 'structured' : 'string').buffer);
         strictEqual(messages.length, events.length);
         messages.forEach((message, index) => {
           const { event, link } = events[index] ?? { event: undefined };
@@ -55,6 +56,45 @@ describe('frames of read events', () => {
         });
       }),
     );
+  });
+});
+
+describe('frames that subscribers share', () => {
+  it('are those of each subscriber alone, whatever part of the events it takes', () => {
+    const slices = fc.array(fc.tuple(fc.nat(12), fc.nat(12), fc.boolean()), { maxLength: 6 });
+    fc.assert(
+      fc.property(fc.array(stored, { maxLength: 12 }), slices, (events, taken) => {
+        const frames = new SharedFrames();
+        for (const [one, two, isEverySecond] of taken) {
+          const slice = events
+            .slice(Math.min(one, two), Math.max(one, two))
+            .filter((_, index) => !isEverySecond || index % 2 === 0);
+          const alone = eventFrames(
+            slice.map((event) => ({ event })),
+            'string',
+          );
+          deepStrictEqual(frames.of(slice, 'string'), alone.buffer);
+        }
+      }),
+    );
+  });
+
+  it('are written once for each event and form of ids', () => {
+    const [one, two, three] = fc.sample(stored, { numRuns: 3, seed: 1 }) as [
+      StoredEvent,
+      StoredEvent,
+      StoredEvent,
+    ];
+    const frames = new SharedFrames();
+    const encoded: number[] = [];
+    const counted = [one, two, three].map((event, number) =>
+      // Each time that an event is written, its time is looked at once.
+      Object.defineProperty({ ...event }, 'createdMicros', { get: () => (encoded.push(number), 0) }),
+    );
+    for (const take of [counted.slice(0, 2), counted, counted.slice(1), counted]) frames.of(take, 'string');
+    deepStrictEqual(encoded, [0, 1, 2]);
+    frames.of(counted, 'structured');
+    deepStrictEqual(encoded, [0, 1, 2, 0, 1, 2]);
   });
 });
 

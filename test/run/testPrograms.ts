@@ -32,6 +32,12 @@ const programs: readonly (Packages & { readonly isThere: (path: string) => boole
     // Elsewhere it comes from pip, which is not for a test run to call.
     isThere: () => process.platform !== 'linux' || existsSync('/usr/lib/python3/dist-packages/paho'),
   },
+  {
+    what: 'gRPC for Python',
+    debian: ['python3-grpcio'],
+    brew: [],
+    isThere: () => process.platform !== 'linux' || existsSync('/usr/lib/python3/dist-packages/grpc'),
+  },
 ];
 
 /** Installs what is missing, where that is allowed; returns what is missing all the same, and why. */

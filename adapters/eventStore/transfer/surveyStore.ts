@@ -5,7 +5,7 @@ import { contentOf } from './storeContents.js';
 export interface Survey {
   /** Events of system streams, which a store writes about itself, and their streams. */
   readonly system: Listed;
-  /** Streams without their first events to which links lead: revisions of the copy begin at 0, so these links lead elsewhere. */
+  /** Streams without all of their events to which links lead: revisions of the copy have no gaps, so these links may lead elsewhere. */
   readonly shiftedLinks: Listed;
   /** Events whose data no server takes that has EventStoreDB's default limit. */
   readonly large: Listed;
@@ -32,7 +32,8 @@ export async function surveyStore(store: RawStore): Promise<Survey> {
   const end = await store.endPosition();
   const [system, large, names] = [new Counted(), new Counted(), new Counted()];
   const [emptyIds, shiftedLinks] = [new Counted(), new Counted()];
-  const lost = new Map<string, bigint>();
+  const counts = new Map<string, bigint>();
+  const withGaps = new Set<string>();
   const linkedTo = new Set<string>();
   for await (const event of store.readAll()) {
     if (end === undefined || event.position > end) break;
@@ -47,10 +48,11 @@ export async function surveyStore(store: RawStore): Promise<Survey> {
     if (type !== 'event') continue;
     const target = linkTarget(event);
     if (target !== undefined) linkedTo.add(target);
-    // Of the first event, how many are missing before it.
-    if (!lost.has(event.stream)) lost.set(event.stream, event.revision);
+    const before = counts.get(event.stream) ?? 0n;
+    if (event.revision !== before) withGaps.add(event.stream);
+    counts.set(event.stream, before + 1n);
   }
-  for (const stream of linkedTo) if ((lost.get(stream) ?? 0n) > 0n) shiftedLinks.add(stream);
+  for (const stream of linkedTo) if (withGaps.has(stream)) shiftedLinks.add(stream);
   return { system, large, names, emptyIds, shiftedLinks };
 }
 
@@ -58,7 +60,7 @@ export async function surveyStore(store: RawStore): Promise<Survey> {
 export function surveyLines({ system, shiftedLinks, large, names, emptyIds }: Survey): string[] {
   const lines: readonly (readonly [Listed, string])[] = [
     [system, 'Not copied, events of system streams'],
-    [shiftedLinks, 'Links lead to other events in the copy, because the first ones are scavenged; streams'],
+    [shiftedLinks, 'Links lead to other events in the copy, because earlier ones are scavenged; streams'],
     [large, 'Refused by a target with the default limit of 1 MiB of data, events'],
     [
       names,

@@ -4,10 +4,11 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { binaryEvent, jsonEvent } from '@eventstore/db-client';
-import { Client } from 'pg';
+import { Client, Pool } from 'pg';
 import { openRawStore, type RawEvent } from '../../../adapters/eventStore/index.js';
 import { addPerson, findPerson, removePerson } from '../../../adapters/postgres/identity/index.js';
 import { createPersonKeys, createPool } from '../../../adapters/postgres/index.js';
+import { scavenge } from '../../../infra/embeddedEventStore/index.js';
 import { withOpenTexts, withSealedTexts } from '../../../commands/personalTexts/index.js';
 import { textsIn } from '../../../domain/personalTexts/index.js';
 import { actorOfLogin } from '../../../domain/people/index.js';
@@ -200,6 +201,41 @@ describe('brewline events: copies a store to another one', () => {
     assert.equal(await numbersIn(target.client, deleted), undefined);
     assert.deepEqual(await numbersIn(target.client, revived), [7]);
     await assert.rejects(target.client.appendToStream(ended, counted(1)), { type: 'stream-deleted' });
+  });
+
+  it('of a store that was scavenged: says which links lead elsewhere, and moves $tb along', async () => {
+    const [from, to] = await Promise.all([connectEmbedded(), connectEmbedded()]);
+    try {
+      const { client } = from;
+      const [cut, deleted, ended, links] = [newStream(), newStream(), newStream(), newStream()];
+      for (const stream of [cut, deleted, ended]) await client.appendToStream(stream, numbers(5));
+      await client.setStreamMetadata(cut, { truncateBefore: 3 });
+      await client.deleteStream(deleted);
+      await client.tombstoneStream(ended);
+      await client.appendToStream(links, binaryEvent({ type: '$>', data: Buffer.from(`4@${cut}`) }));
+      // Neither has events: what is said about a stream needs none.
+      const [described, never] = [newStream(), newStream()];
+      await client.setStreamMetadata(described, { maxCount: 3, brewery: 'Abbey' });
+      await client.tombstoneStream(never);
+      const pool = new Pool({ connectionString: from.databaseUrl });
+      const { removedEvents } = await scavenge({ db: pool, dutyCycle: 1 });
+      await pool.end();
+      assert.equal(removedEvents, 3 + 4 + 5);
+      const between = ['--from', from.url, '--to', to.url];
+      const { stderr, code } = await runCli(['events', 'copy', ...between], {});
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, new RegExp(`because earlier ones are scavenged; streams: 1 \\(${cut}\\)`));
+      assert.deepEqual(await numbersIn(to.client, cut), [3, 4]);
+      assert.equal((await to.client.getStreamMetadata(cut)).metadata?.truncateBefore, 0);
+      assert.equal(await numbersIn(to.client, deleted), undefined);
+      await to.client.appendToStream(deleted, counted(9));
+      assert.deepEqual(await numbersIn(to.client, deleted), [9]);
+      assert.equal((await to.client.getStreamMetadata(described)).metadata?.brewery, 'Abbey');
+      for (const stream of [ended, never])
+        await assert.rejects(to.client.appendToStream(stream, counted(1)), { type: 'stream-deleted' });
+    } finally {
+      await Promise.all([from.stop(), to.stop()]);
+    }
   });
 
   it('goes on where it was killed, and later with what came since', async () => {

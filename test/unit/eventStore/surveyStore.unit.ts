@@ -26,6 +26,8 @@ describe('a survey of a store before its copy', () => {
         event('$$$settings', 0n),
         event('brew-1', 3n),
         event('links', 0n, { type: '$>', data: Buffer.from('3@brew-1') }),
+        ...[0n, 1n, 3n].map((revision) => event('brew-3', revision)),
+        event('links', 1n, { type: '$>', data: Buffer.from('1@brew-3') }),
         event('big', 0n, { data: Buffer.alloc(1024 * 1024) }),
         event('big', 1n, { data: Buffer.alloc(1024 * 1024 + 1) }),
         event('odd', 0n, { type: long }),
@@ -34,7 +36,7 @@ describe('a survey of a store before its copy', () => {
       ),
       [
         'Not copied, events of system streams: 3 ($settings, $$$settings, …)',
-        'Links lead to other events in the copy, because the first ones are scavenged; streams: 1 (brew-1)',
+        'Links lead to other events in the copy, because earlier ones are scavenged; streams: 2 (brew-1, brew-3)',
         'Refused by a target with the default limit of 1 MiB of data, events: 1 (1@big)',
         'Refused by an embedded event store for names of over 2600 bytes or with a zero byte, events: 2 (0@odd, 0@zero\0)',
         'Refused by every target, because their ids have zeros only, events: 1 (0@zeros)',

@@ -9,8 +9,10 @@ import {
   type EventStoreDBClient,
 } from '@eventstore/db-client';
 import fc from 'fast-check';
-import { counted, someCredentials, useClient } from '../client.js';
-import { EventStoreModel, type Expected, type Outcome, type ReadRange } from './model.js';
+import { counted, openStreams, someCredentials, useClient } from '../client.js';
+import { appendEvent, appendOptions } from './differences/messages.js';
+import { RawStore } from './differences/rawStore.js';
+import { EventStoreModel, type Expected, type Outcome, type RawMetadata, type ReadRange } from './model.js';
 import { bySize } from '../../../support/bySize.js';
 
 const runs = bySize({ usual: 25, full: 200 });
@@ -30,6 +32,7 @@ type Operation =
       readonly stream: number;
       readonly metadata: { maxCount?: number; truncateBefore?: number };
     }
+  | { readonly type: 'setRawMetadata'; readonly stream: number; readonly metadata: RawMetadata }
   | { readonly type: 'read'; readonly stream: number; readonly range: ReadRange };
 
 type Deletable = Exclude<Expected, 'stream_exists'>;
@@ -63,6 +66,22 @@ const metadata = fc.record(
   { maxCount: fc.integer({ min: 1, max: 5 }), truncateBefore: fc.nat({ max: 6 }) },
   { requiredKeys: [] },
 );
+const right = { isJson: true, isRight: true } as const;
+const wrong = { isJson: true, isRight: false } as const;
+const rawMetadata = fc.constantFrom<RawMetadata>(
+  { ...right, text: '{"$maxCount":0}' },
+  { ...right, text: '{"$maxAge":0}' },
+  { ...right, text: '{"$maxCount":-1,"$tb":2}', truncateBefore: 2 },
+  { ...right, text: '{"$maxCount":1,"$maxCount":3,"other":[{"$maxCount":9}]}', maxCount: 3 },
+  { ...right, text: '{"$maxAge":86400,"$maxCount":2}', maxCount: 2 },
+  { ...right, isJson: false, text: '{"$maxCount":1}', maxCount: 1 },
+  ...['2.5', '"2"', 'null', '[1]', 'true', '9223372036854775808'].map((value) => ({
+    ...wrong,
+    text: `{"$tb":1,"$maxCount":${value}}`,
+  })),
+  { ...wrong, text: '{"$tb":9223372036854775808}' },
+  { ...wrong, text: '{"$maxCount":1,"$acl":{"nobody":1}}' },
+);
 const everything: ReadRange = { direction: 'forwards', from: 'start', limit: 1000 };
 /** Appends through one call keep their order, so some are sent together without waiting. */
 const step = fc.oneof<fc.MaybeWeightedArbitrary<readonly Operation[]>[]>(
@@ -76,6 +95,12 @@ const step = fc.oneof<fc.MaybeWeightedArbitrary<readonly Operation[]>[]>(
   {
     weight: 3,
     arbitrary: fc.record({ type: fc.constant('setMetadata'), stream, metadata }).map((one) => [one]),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .record({ type: fc.constant('setRawMetadata'), stream, metadata: rawMetadata })
+      .map((one) => [one]),
   },
   {
     weight: 1,
@@ -136,6 +161,8 @@ function imagine(model: EventStoreModel, prefix: string, operation: Operation): 
       return model.tombstone(name, operation.expected);
     case 'setMetadata':
       return model.setMetadata(name, operation.metadata);
+    case 'setRawMetadata':
+      return model.setRawMetadata(name, operation.metadata);
     case 'read':
       return model.read(name, operation.range);
   }
@@ -156,6 +183,8 @@ async function perform(client: EventStoreDBClient, prefix: string, operation: Op
       case 'setMetadata':
         await client.setStreamMetadata(name, operation.metadata);
         return { type: 'done' };
+      case 'setRawMetadata':
+        return await writeMetadata(client, name, operation.metadata);
       case 'read':
         return { type: 'read', ids: await readIds(client, name, operation.range) };
     }
@@ -165,6 +194,23 @@ async function perform(client: EventStoreDBClient, prefix: string, operation: Op
     if (error instanceof StreamNotFoundError) return { type: 'notFound' };
     throw error;
   }
+}
+
+/** The client would write JSON anew. */
+async function writeMetadata(
+  client: EventStoreDBClient,
+  name: string,
+  { text, isJson }: RawMetadata,
+): Promise<Outcome> {
+  const { streams, callArguments } = await openStreams(client);
+  const contentType = isJson ? 'application/json' : 'application/octet-stream';
+  const answer = await new RawStore(streams, callArguments).append(
+    appendOptions(`$$${name}`),
+    appendEvent({ type: '$metadata', data: text, contentType }),
+  );
+  if (answer === 'FAILED_PRECONDITION/stream-deleted') return { type: 'deleted' };
+  assert.match(answer, /^success \d+$/);
+  return { type: 'done' };
 }
 
 async function appendAs(client: EventStoreDBClient, name: string, operation: Append): Promise<Outcome> {

@@ -19,6 +19,17 @@ interface ModelStream {
   state: 'open' | 'deleted' | 'tombstoned';
 }
 
+/** Metadata as it is sent, and what a real node reads in it; the lines `meta/…` of the list. */
+export interface RawMetadata {
+  readonly text: string;
+  /** Whether it is sent as JSON. */
+  readonly isJson: boolean;
+  /** Whether each field that EventStoreDB knows has a value that it reads; otherwise none of them counts. */
+  readonly isRight: boolean;
+  readonly maxCount?: number;
+  readonly truncateBefore?: number;
+}
+
 export interface ReadRange {
   readonly direction: 'forwards' | 'backwards';
   readonly from: bigint | 'start' | 'end';
@@ -72,6 +83,20 @@ export class EventStoreModel {
     if (stream.state === 'tombstoned') return { type: 'deleted' };
     stream.truncateBefore = stream.state === 'deleted' ? stream.ids.length : (truncateBefore ?? 0);
     stream.maxCount = maxCount ?? Infinity;
+    stream.state = 'open';
+    stream.hasMetadata = true;
+    return { type: 'done' };
+  }
+
+  /** Writes metadata as bytes: what a real node takes for none hides nothing. */
+  setRawMetadata(name: string, { isJson, isRight, maxCount, truncateBefore }: RawMetadata): Outcome {
+    const stream = this.#stream(name);
+    if (stream.state === 'tombstoned') return { type: 'deleted' };
+    // To bring a deleted stream back, the store writes the fields again, as JSON, with the beginning set.
+    const comesBack = stream.state === 'deleted';
+    const counts = isRight && (isJson || comesBack);
+    stream.maxCount = (counts ? maxCount : undefined) ?? Infinity;
+    stream.truncateBefore = counts ? (comesBack ? stream.ids.length : (truncateBefore ?? 0)) : 0;
     stream.state = 'open';
     stream.hasMetadata = true;
     return { type: 'done' };

@@ -79,7 +79,7 @@ const rawMetadata = fc.constantFrom<RawMetadata>(
     ...wrong,
     text: `{"$tb":1,"$maxCount":${value}}`,
   })),
-  { ...wrong, text: '{"$tb":9223372036854775808}' },
+  { ...wrong, isBeginningWrong: true, text: '{"$tb":9223372036854775808}' },
   { ...wrong, text: '{"$maxCount":1,"$acl":{"nobody":1}}' },
 );
 const everything: ReadRange = { direction: 'forwards', from: 'start', limit: 1000 };

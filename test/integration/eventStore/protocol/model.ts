@@ -26,6 +26,8 @@ export interface RawMetadata {
   readonly isJson: boolean;
   /** Whether each field that EventStoreDB knows has a value that it reads; otherwise none of them counts. */
   readonly isRight: boolean;
+  /** Whether only the beginning has none. */
+  readonly isBeginningWrong?: boolean;
   readonly maxCount?: number;
   readonly truncateBefore?: number;
 }
@@ -89,12 +91,13 @@ export class EventStoreModel {
   }
 
   /** Writes metadata as bytes: what a real node takes for none hides nothing. */
-  setRawMetadata(name: string, { isJson, isRight, maxCount, truncateBefore }: RawMetadata): Outcome {
+  setRawMetadata(name: string, metadata: RawMetadata): Outcome {
+    const { isJson, isRight, maxCount, truncateBefore } = metadata;
     const stream = this.#stream(name);
     if (stream.state === 'tombstoned') return { type: 'deleted' };
     // To bring a deleted stream back, the store writes the fields again, as JSON, with the beginning set.
     const comesBack = stream.state === 'deleted';
-    const counts = isRight && (isJson || comesBack);
+    const counts = comesBack ? isRight || metadata.isBeginningWrong === true : isRight && isJson;
     stream.maxCount = (counts ? maxCount : undefined) ?? Infinity;
     stream.truncateBefore = counts ? (comesBack ? stream.ids.length : (truncateBefore ?? 0)) : 0;
     stream.state = 'open';

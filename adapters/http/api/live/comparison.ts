@@ -3,7 +3,6 @@ import type { ChangeQueries, ReadPosition, WatchedVersions } from '../../../../p
 import { ChangedKeys } from './changedKeys.js';
 import { idsOn, type Channel } from './channel.js';
 import type { LiveClient } from './liveClient.js';
-import type { LiveRowType } from './liveRow.js';
 import type { Watchers } from './watchers.js';
 
 /** Changes that clients have not been sent, and the position that they are complete up to afterwards. */
@@ -40,21 +39,21 @@ export async function compare(
   for (const id of versions.tooManyBrewsOf) returning?.startOver(`brewsOf:${id}`);
   for (const id of versions.tooManyAlarmsOf) returning?.startOver(`alarms:${id}`);
   const changed = new ChangedKeys();
-  for (const { type, key, id = key, at, channels, into } of everyVersion(versions, changed)) {
+  for (const { name, id, at, channels, into } of everyVersion(versions, changed)) {
     for (const client of watchers.of(channels)) {
       if (!clients.has(client)) continue;
-      if (client === returning && client.knows(channels, at)) client.assumeSent(type, key, at);
-      if (client.lacks(type, key, at)) into.add(id);
+      if (client === returning && client.knows(channels, at)) client.assumeSent(name, at);
+      if (client.lacks(name, at)) into.add(id);
     }
   }
   return { changed, position };
 }
 
 interface Version {
-  readonly type: LiveRowType;
-  readonly key: string;
-  /** The id for reading the row, when it differs from the key. */
-  readonly id?: string;
+  /** As that of its LiveRow. */
+  readonly name: string;
+  /** For reading the row. */
+  readonly id: string;
   readonly at: bigint;
   readonly channels: readonly Channel[];
   readonly into: Set<string>;
@@ -63,22 +62,22 @@ interface Version {
 function everyVersion(versions: WatchedVersions, changed: ChangedKeys): readonly Version[] {
   const { devices, sessions, commands, brews, alarms } = versions;
   return [
-    ...devices.map(({ key, position: at }): Version => ({
-      ...{ type: 'device', key, at, channels: [`device:${key}`], into: changed.deviceIds },
+    ...devices.map(({ key: id, position: at }): Version => ({
+      ...{ name: `device ${id}`, id, at, channels: [`device:${id}`], into: changed.deviceIds },
     })),
-    ...sessions.map(({ key, position: at }): Version => ({
-      ...{ type: 'session', key, at, channels: [`session:${key}`], into: changed.sessionIds },
+    ...sessions.map(({ key: id, position: at }): Version => ({
+      ...{ name: `session ${id}`, id, at, channels: [`session:${id}`], into: changed.sessionIds },
     })),
-    ...commands.map(({ key: commandId, position: at, deviceId }): Version => {
-      const key = commandKey({ commandId, deviceId });
+    ...commands.map(({ key: id, position: at, deviceId }): Version => {
+      const name = `command ${commandKey({ commandId: id, deviceId })}`;
       const channels: Channel[] = [`commands:${deviceId}`];
-      return { type: 'command', key, id: commandId, at, channels, into: changed.commandIds };
+      return { name, id, at, channels, into: changed.commandIds };
     }),
-    ...brews.map(({ key, position: at, deviceId: baseId }): Version => ({
-      ...{ type: 'brew', key, at, channels: [`brew:${key}`, `brewsOf:${baseId}`], into: changed.brewIds },
+    ...brews.map(({ key: id, position: at, deviceId: baseId }): Version => ({
+      ...{ name: `brew ${id}`, id, at, channels: [`brew:${id}`, `brewsOf:${baseId}`], into: changed.brewIds },
     })),
-    ...alarms.map(({ key, position: at, deviceId }): Version => ({
-      ...{ type: 'alarm', key, at, channels: [`alarms:${deviceId}`], into: changed.alarmIds },
+    ...alarms.map(({ key: id, position: at, deviceId }): Version => ({
+      ...{ name: `alarm ${id}`, id, at, channels: [`alarms:${deviceId}`], into: changed.alarmIds },
     })),
   ];
 }

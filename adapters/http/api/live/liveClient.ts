@@ -7,8 +7,8 @@ import type {
 } from '../../../../projections/queries/index.js';
 import type { Channel } from './channel.js';
 import { EventWriter } from './eventWriter.js';
-import type { LiveRow, LiveRowType } from './liveRow.js';
-import { channelsIn, lostSome, viewOf, watchedBy, whyNot, type TopicView } from './topic.js';
+import type { LiveRow } from './liveRow.js';
+import { channelsIn, isStillSeen, lostSome, viewOf, watchedBy, whyNot, type TopicView } from './topic.js';
 import type { EndReason, Wire } from './wire.js';
 
 /** Up to where an earlier stream had sent a topic. */
@@ -123,22 +123,22 @@ export class LiveClient {
   }
 
   /** Whether this version of the row has not been sent yet. */
-  lacks(type: LiveRowType, key: string, position: bigint): boolean {
-    return this.sent.get(`${type} ${key}`) !== position;
+  lacks(name: string, position: bigint): boolean {
+    return this.sent.get(name) !== position;
   }
 
-  assumeSent(type: LiveRowType, key: string, position: bigint): void {
-    this.sent.set(`${type} ${key}`, position);
+  assumeSent(name: string, position: bigint): void {
+    this.sent.set(name, position);
   }
 
   /** @returns false when the client had this version already, or may not see the row */
   take(row: LiveRow): boolean {
-    const { type, key, position, deviceId } = row;
-    if (!this.lacks(type, key, position)) return false;
-    this.sent.set(`${type} ${key}`, position);
+    const { name, position, deviceId } = row;
+    if (!this.lacks(name, position)) return false;
+    this.sent.set(name, position);
     const json = row.jsonSince(this.seenFromMs.get(deviceId) ?? Infinity);
     if (json === undefined) return false;
-    this.writer.put(`${type} ${key}`, { deviceId, text: () => this.options.wire.row(row, json) });
+    this.writer.put(name, { deviceId, text: () => this.options.wire.row(row, json) });
     return true;
   }
 
@@ -214,10 +214,11 @@ export class LiveClient {
     if (!access) return this.end('loggedOut');
     this.seesEverything = access.seesEverything;
     const { wire, allOrNothing } = this.options;
+    const changed = [...this.views].filter(([, view]) => !isStillSeen(view, access));
+    if (changed.length === 0 && this.views.size > 0) return { beginsAnew: false, added: [], removed: [] };
     let beginsAnew = false;
-    for (const [name, view] of this.views) {
+    for (const [name, view] of changed) {
       const now = viewOf(view.topic, access);
-      if (now?.access === view.access) continue;
       if (allOrNothing) {
         if (!now || lostSome(view, now)) return this.end('noAccess');
         continue;

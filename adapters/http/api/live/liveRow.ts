@@ -1,11 +1,12 @@
 import type { Channel } from './channel.js';
 
-export type LiveRowType = 'device' | 'session' | 'command' | 'brew' | 'alarm';
+type LiveRowType = 'device' | 'session' | 'command' | 'brew' | 'alarm';
 
 /** A row to send. */
 export interface LiveRow {
   readonly type: LiveRowType;
-  readonly key: string;
+  /** Its type and key: one text for all clients, so that it is hashed once. */
+  readonly name: string;
   readonly position: bigint;
   /** Whoever sees this device, sees the row. */
   readonly deviceId: string;

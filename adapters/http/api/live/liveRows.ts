@@ -28,7 +28,7 @@ export async function readLiveRows(queries: ApiQueries, changed: ChangedKeys): P
       const jsonSince = oncePerTime((sinceMs) => JSON.stringify(deviceResource(statusSince(row, sinceMs))));
       return {
         type: 'device',
-        key: deviceId,
+        name: `device ${deviceId}`,
         position,
         deviceId,
         channels: [`device:${deviceId}`],
@@ -38,24 +38,38 @@ export async function readLiveRows(queries: ApiQueries, changed: ChangedKeys): P
     ...sessions.map((row): LiveRow => {
       const { sessionId: key, deviceId, position, startedReceivedAt } = row;
       const jsonSince = whole(startedReceivedAt, () => sessionResource(row));
-      return { type: 'session', key, position, deviceId, channels: [`session:${key}`], jsonSince };
+      return {
+        type: 'session',
+        name: `session ${key}`,
+        position,
+        deviceId,
+        channels: [`session:${key}`],
+        jsonSince,
+      };
     }),
     ...commands.map((row): LiveRow => {
       const { deviceId, position, requestedAt } = row;
       const jsonSince = whole(requestedAt, () => commandResource(row));
       const channels: Channel[] = [`commands:${deviceId}`];
-      return { type: 'command', key: commandKey(row), position, deviceId, channels, jsonSince };
+      return { type: 'command', name: `command ${commandKey(row)}`, position, deviceId, channels, jsonSince };
     }),
     ...brews.map((row): LiveRow => {
       const { planId: key, baseId: deviceId, position, plannedAt } = row;
       const jsonSince = whole(plannedAt, () => brewResource(row));
       const channels: Channel[] = [`brew:${key}`, `brewsOf:${deviceId}`];
-      return { type: 'brew', key, position, deviceId, channels, jsonSince };
+      return { type: 'brew', name: `brew ${key}`, position, deviceId, channels, jsonSince };
     }),
     ...alarms.map((row): LiveRow => {
       const { alarmId: key, deviceId, position, recordedAtMs } = row;
       const jsonSince = whole(new Date(recordedAtMs), () => alarmResource(row));
-      return { type: 'alarm', key, position, deviceId, channels: [`alarms:${deviceId}`], jsonSince };
+      return {
+        type: 'alarm',
+        name: `alarm ${key}`,
+        position,
+        deviceId,
+        channels: [`alarms:${deviceId}`],
+        jsonSince,
+      };
     }),
   ];
 }

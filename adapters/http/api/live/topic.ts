@@ -37,6 +37,15 @@ export function viewOf(topic: Topic, access: LiveAccess): TopicView | undefined 
   return seenFromMs && { topic, seenFromMs, access: nameOf(seenFromMs) };
 }
 
+/** Whether this access shows what was seen of the topic, neither more nor less: without the name of a view, which costs much more. */
+export function isStillSeen({ topic, seenFromMs }: TopicView, access: LiveAccess): boolean {
+  if (whyNot(topic, access) === 'tooMany') return false;
+  const now = seenOf(topic, access);
+  if (now?.size !== seenFromMs.size) return false;
+  for (const [deviceId, fromMs] of seenFromMs) if (now.get(deviceId) !== fromMs) return false;
+  return true;
+}
+
 /** Why a topic may not be watched. */
 export function whyNot({ kind }: Topic, { windows }: LiveAccess): 'tooMany' | 'noAccess' {
   return kind === 'mine' && windows.size > maxOfMine ? 'tooMany' : 'noAccess';

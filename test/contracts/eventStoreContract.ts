@@ -155,21 +155,6 @@ export function eventSourceContract(
     });
     after(() => started.stop());
 
-    it('refuses an append that is too large, and takes the ones beside it', async () => {
-      const [large, small] = [newStream(), newStream()];
-      const data = new Uint8Array(2 * 1024 * 1024);
-      const outcomes = await Promise.allSettled([
-        store.append(small, 'noStream', [newEvent(1)]),
-        store.append(large, 'noStream', [{ ...newEvent(2), data }]),
-        store.append(small, 0n, [newEvent(3)]),
-      ]);
-      assert.deepEqual(
-        outcomes.map(({ status }) => status),
-        ['fulfilled', 'rejected', 'fulfilled'],
-      );
-      assert.ok(!outcomes.some((outcome) => isUnavailable(outcome)), 'sending it again is of no use');
-    });
-
     it("gives strangers' events metadata that readers can live with", async () => {
       const stream = newStream();
       const bare = { ...newEvent(1), metadata: {} as EventToAppend['metadata'] };
@@ -273,6 +258,34 @@ export function eventSourceContract(
         if (item.type === 'caughtUp') setImmediate(() => abort.abort());
       }
       assert.ok(abort.signal.aborted);
+    });
+  });
+}
+
+/** Of an adapter that appends by calls of its own: the client's own appends share one, which a refused one ends for all. */
+export function largeAppendContract(name: string, start: () => Promise<Started<LogStore>>): void {
+  describe(`event store: ${name}`, () => {
+    let started: Started<LogStore>;
+
+    before(async () => {
+      started = await start();
+    });
+    after(() => started.stop());
+
+    it('refuses an append that is too large, and takes the ones beside it', async () => {
+      const { store } = started;
+      const [large, small] = [newStream(), newStream()];
+      const data = new Uint8Array(2 * 1024 * 1024);
+      const outcomes = await Promise.allSettled([
+        store.append(small, 'noStream', [newEvent(1)]),
+        store.append(large, 'noStream', [{ ...newEvent(2), data }]),
+        store.append(small, 0n, [newEvent(3)]),
+      ]);
+      assert.deepEqual(
+        outcomes.map(({ status }) => status),
+        ['fulfilled', 'rejected', 'fulfilled'],
+      );
+      assert.ok(!outcomes.some((outcome) => isUnavailable(outcome)), 'sending it again is of no use');
     });
   });
 }

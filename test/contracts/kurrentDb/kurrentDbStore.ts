@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type * as KurrentDb from '@kurrent/kurrentdb-client';
 import type { EventToAppend, LogStore, ReadStreamOptions } from '../../../commands/ports/index.js';
+// Not the folder's index: that loads EventStoreDB's client, beside which this one does not work.
+import { storeIdentity } from '../../../adapters/eventStore/identity.js';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
-import type { EventMetadata, RecordedEvent } from '../../../domain/kernel/events.js';
+import type { RecordedEvent } from '../../../domain/kernel/events.js';
+import type { EventSource, ReadAllOptions } from '../../../projections/ports.js';
+import { subscribe } from './subscribe.js';
 
-type Library = typeof KurrentDb;
+export type Library = typeof KurrentDb;
 
-/** The port on KurrentDB's client: it reads by a native part of its own, and appends as EventStoreDB's does. */
-export function kurrentDbStore(library: Library, client: KurrentDb.KurrentDBClient): LogStore {
+/** The ports on KurrentDB's client: it reads by a native part of its own, and appends and subscribes as EventStoreDB's does. */
+export function kurrentDbStore(library: Library, client: KurrentDb.KurrentDBClient): LogStore & EventSource {
   const append: LogStore['append'] = async (stream, expected, events) => {
     const streamState = expected === 'noStream' ? library.NO_STREAM : expected;
     try {
@@ -19,9 +23,23 @@ export function kurrentDbStore(library: Library, client: KurrentDb.KurrentDBClie
       throw new BrewlineError('WRONG_EXPECTED_REVISION', cause.message, { cause });
     }
   };
+  const readStream: LogStore['readStream'] = (stream, options) =>
+    readStreamBy(library, client, stream, options);
   return {
     append,
-    readStream: (stream, options) => readStream(library, client, stream, options),
+    readStream,
+    readAll: (options) => readAll(library, client, options),
+    subscribe: (options) => subscribe(library, client, options),
+    identity: () => storeIdentity({ append, readStream }),
+    async endPosition() {
+      for await (const { event } of client.readAll({
+        direction: 'backwards',
+        fromPosition: library.END,
+        maxCount: 1,
+      }))
+        return event?.position?.commit;
+      return undefined;
+    },
     async *readStreams(prefix) {
       for await (const { event } of client.readAll())
         if (event?.streamId.startsWith(prefix) && !event.type.startsWith('$')) yield toRecorded(event);
@@ -33,7 +51,7 @@ export function kurrentDbStore(library: Library, client: KurrentDb.KurrentDBClie
   };
 }
 
-async function* readStream(
+async function* readStreamBy(
   library: Library,
   client: KurrentDb.KurrentDBClient,
   stream: string,
@@ -48,6 +66,25 @@ async function* readStream(
   }
 }
 
+async function* readAll(
+  library: Library,
+  client: KurrentDb.KurrentDBClient,
+  { direction = 'forwards', afterPosition: after, limit = Infinity }: ReadAllOptions = {},
+): AsyncGenerator<RecordedEvent> {
+  const start = direction === 'forwards' ? library.START : library.END;
+  const fromPosition = after === undefined ? start : { commit: after, prepare: after };
+  let left = limit;
+  for await (const { event } of client.readAll({ direction, fromPosition })) {
+    // A read includes the event at its position.
+    if (!event || event.type.startsWith('$') || event.position?.commit === after) continue;
+    yield toRecorded(event);
+    if (--left === 0) return;
+  }
+}
+
+/** Of what somebody else wrote without them. */
+const ofStrangers = { schemaVersion: 1, causedBy: 'unknown' };
+
 function toEventData({ binaryEvent, jsonEvent }: Library, event: EventToAppend): KurrentDb.EventData {
   const { id, type, data, metadata } = event;
   return data instanceof Uint8Array
@@ -55,7 +92,7 @@ function toEventData({ binaryEvent, jsonEvent }: Library, event: EventToAppend):
     : jsonEvent({ id, type, data: { ...data }, metadata: { ...metadata } });
 }
 
-function toRecorded(event: KurrentDb.RecordedEvent): RecordedEvent {
+export function toRecorded(event: KurrentDb.RecordedEvent): RecordedEvent {
   return {
     stream: event.streamId,
     revision: event.revision,
@@ -63,6 +100,10 @@ function toRecorded(event: KurrentDb.RecordedEvent): RecordedEvent {
     id: event.id,
     type: event.type,
     data: event.data as object,
-    metadata: event.metadata as unknown as EventMetadata,
+    metadata: {
+      ...ofStrangers,
+      recordedAt: event.created.toISOString(),
+      ...(event.metadata as object),
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { messageOf } from '../../../domain/kernel/errors.js';
-import { logStoreContract } from '../eventStoreContract.js';
+import { eventSourceContract, logStoreContract } from '../eventStoreContract.js';
 import { kurrentDbStore } from './kurrentDbStore.js';
 
 /**
@@ -12,8 +12,11 @@ const library = await import('@kurrent/kurrentdb-client').catch((error: unknown)
   process.exit(0);
 });
 
-logStoreContract('KurrentDB’s client', () => {
+function start() {
   const url = process.env.EVENTSTORE_URL ?? '';
   const client = library.KurrentDBClient.connectionString(url.replace(/^esdb/, 'kurrentdb'));
   return Promise.resolve({ store: kurrentDbStore(library, client), stop: () => client.dispose() });
-});
+}
+
+logStoreContract('KurrentDB’s client', start);
+eventSourceContract('KurrentDB’s client', start);

@@ -44,7 +44,7 @@ describe('an ingest that lost the partition and goes on', () => {
   it('is fenced also when it is the first of all to write, and the day changed meanwhile', async () => {
     const first = bench.hello(1, 1);
     const sleeper = bench.consumer();
-    await sleeper.ingest.open();
+    await sleeper.run((ingest) => ingest.handle([]));
     assert.equal(
       await sleeper.run((ingest) => ingest.handle([first]), 1),
       'stopped',

@@ -205,7 +205,11 @@ describe('states of devices that outlive an ingest', () => {
       ...Array.from({ length: 5 }, () => ingest.expireLeases()),
     ]);
     assert.equal(last, 4);
-    assert.deepEqual(await types('handed-over'), ['DeviceConnected', 'SessionStarted', 'SessionBecameCurrent']);
+    assert.deepEqual(await types('handed-over'), [
+      'DeviceConnected',
+      'SessionStarted',
+      'SessionBecameCurrent',
+    ]);
     await assert.rejects(before.handle([device.reading(1, 6, 21, 1)]), { code: 'PARTITION_FENCED' });
   });
 

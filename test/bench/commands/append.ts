@@ -59,7 +59,7 @@ async function measure(
     name,
     unit: 'commands/s',
     ...measured,
-    ...(cachedStates > 0 && { goal: 0.7 }),
+    ...(cachedStates > 0 && { goal: 0.75 }),
     setup: { ...machine(), lanes, commandsOfBrew, statesCached: cachedStates, runMs },
     check: `states ${cachedStates > 0 ? 'cached' : 'loaded each time'}; all ${checked} events are in their streams in order`,
   };

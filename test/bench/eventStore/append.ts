@@ -48,7 +48,7 @@ async function concurrent(
     name: 'append-store',
     unit: 'appends/s',
     ...measured,
-    goal: 0.5,
+    goal: 0.6,
     setup: { ...machine(), inFlight, dataBytes: eventBytes(1000).length, runMs },
     check: `${checked} acknowledged appends are there once, in order`,
   };
@@ -83,6 +83,7 @@ async function sequential(
     name: 'append-sequential',
     unit: 'appends/s',
     ...measured,
+    goal: 0.8,
     setup: { ...machine(), inFlight: 1, callsPerSecond, commitsPerSecond, runMs },
     check: `${checked} acknowledged appends are there once, in order; alone: ${callsPerSecond} calls/s, ${commitsPerSecond} commits/s`,
   };

@@ -36,6 +36,6 @@ export const naivePeerBenchmark: Benchmark = {
     };
     const naive = { name: 'naive-peer', goal: 5, ...(await againstPeer('naive', false)) };
     if (quick) return [naive];
-    return [naive, { name: 'naive-peer-batched', ...(await againstPeer('batched', true)) }];
+    return [naive, { name: 'naive-peer-batched', goal: 2, ...(await againstPeer('batched', true)) }];
   },
 };

@@ -37,7 +37,7 @@ export const scaleBenchmark: Benchmark = {
         floor: atFirst.roles,
         ratio,
         runs: [ratio],
-        goal: 1.3,
+        goal: 1.2,
         lessIsBetter: true,
         setup: { ...machine(), devices, messages, perSecond, ...cost.parts },
         check: `${messages} readings, each exactly once in history, the newest of each device in last status`,

@@ -21,6 +21,14 @@ interface ReadTail {
   readonly readAtMs: number;
 }
 
+/** What a read that took too long has seen: the next one goes on there, so that a tail never outgrows the time for it. */
+interface BegunTail {
+  readonly after: bigint;
+  readonly heads: Map<string, bigint>;
+  /** Everything up to here is in `heads`. */
+  seen: bigint;
+}
+
 /** Streams of a tail, at most: it is held in memory. */
 const maxStreams = 500_000;
 
@@ -36,23 +44,29 @@ interface Waiting {
 export function createStoreTails(options: StoreTailsOptions): StoreTails {
   const { store, streamPrefixes, lingerMs = 100, maxReadMs = 10_000 } = options;
   let last: ReadTail | undefined;
+  let begun: BegunTail | undefined;
   let waiting: Waiting[] = [];
 
   async function read(after: StoreMark): Promise<ReadTail> {
     const readAtMs = performance.now();
     const mark = await appendMark(store);
-    const heads = new Map<string, bigint>();
+    const tail = begun && isBegun(after, begun) ? begun : beginTail(after);
+    begun = undefined;
+    const { heads, seen: from } = tail;
     const signal = AbortSignal.timeout(maxReadMs);
-    const from = { afterPosition: after.position, streamPrefixes: [...streamPrefixes, probeStream], signal };
-    for await (const item of store.subscribe(from)) {
-      if (item.type !== 'event') continue;
+    const streams = [...streamPrefixes, probeStream];
+    for await (const item of store.subscribe({ afterPosition: from, streamPrefixes: streams, signal })) {
+      if (item.type === 'caughtUp') continue;
+      tail.seen = item.type === 'event' ? item.event.position : item.position;
+      if (item.type === 'checkpoint') continue;
       const { id, stream, revision, position } = item.event;
-      if (id === mark.id)
-        return (last = { after: after.position, mark: { ...mark, position }, heads, readAtMs });
+      if (id === mark.id) return (last = { after: tail.after, mark: { ...mark, position }, heads, readAtMs });
       if (stream !== probeStream) heads.set(stream, revision);
-      if (heads.size > maxStreams) return { after: after.position, mark, heads: undefined, readAtMs };
+      if (heads.size > maxStreams) return { after: tail.after, mark, heads: undefined, readAtMs };
     }
-    return { after: after.position, mark, heads: 'tooSlow', readAtMs };
+    // Where nothing came at all, the store may be another one.
+    if (tail.seen > from) begun = tail;
+    return { after: tail.after, mark, heads: 'tooSlow', readAtMs };
   }
 
   /** In the order of `served`. */
@@ -88,6 +102,14 @@ export function createStoreTails(options: StoreTailsOptions): StoreTails {
       });
     },
   };
+}
+
+function beginTail({ position }: StoreMark): BegunTail {
+  return { after: position, heads: new Map(), seen: position };
+}
+
+function isBegun({ position }: StoreMark, { after, seen }: BegunTail): boolean {
+  return after <= position && position <= seen;
 }
 
 function isWithin({ position }: StoreMark, { after, mark }: ReadTail): boolean {

@@ -6,9 +6,8 @@ import { storeIdentity } from '../../../adapters/eventStore/identity.js';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
 import type { EventSource, ReadAllOptions } from '../../../projections/ports.js';
+import { toRecorded, type Library } from './recordedEvent.js';
 import { subscribe } from './subscribe.js';
-
-export type Library = typeof KurrentDb;
 
 /** The ports on KurrentDB's client: it reads by a native part of its own, and appends and subscribes as EventStoreDB's does. */
 export function kurrentDbStore(library: Library, client: KurrentDb.KurrentDBClient): LogStore & EventSource {
@@ -82,28 +81,9 @@ async function* readAll(
   }
 }
 
-/** Of what somebody else wrote without them. */
-const ofStrangers = { schemaVersion: 1, causedBy: 'unknown' };
-
 function toEventData({ binaryEvent, jsonEvent }: Library, event: EventToAppend): KurrentDb.EventData {
   const { id, type, data, metadata } = event;
   return data instanceof Uint8Array
     ? binaryEvent({ id, type, data, metadata: { ...metadata } })
     : jsonEvent({ id, type, data: { ...data }, metadata: { ...metadata } });
-}
-
-export function toRecorded(event: KurrentDb.RecordedEvent): RecordedEvent {
-  return {
-    stream: event.streamId,
-    revision: event.revision,
-    position: event.position?.commit ?? 0n,
-    id: event.id,
-    type: event.type,
-    data: event.data as object,
-    metadata: {
-      ...ofStrangers,
-      recordedAt: event.created.toISOString(),
-      ...(event.metadata as object),
-    },
-  };
 }

@@ -1,6 +1,6 @@
 import type * as KurrentDb from '@kurrent/kurrentdb-client';
 import type { SubscribeOptions, SubscriptionItem } from '../../../projections/ports.js';
-import { toRecorded, type Library } from './kurrentDbStore.js';
+import { toRecorded, type Library } from './recordedEvent.js';
 
 /** Items that are put between the events. */
 type Marker = Exclude<SubscriptionItem, { type: 'event' }>;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createStoreTails } from '../../../adapters/eventStore/index.js';
 import { createAggregateStateStore } from '../../../adapters/postgres/index.js';
 import type { IngestParts, PartitionIngest } from '../../../commands/ingest/index.js';
@@ -12,6 +13,7 @@ import type {
 } from '../../../commands/ports/index.js';
 import { BrewlineError } from '../../../domain/kernel/errors.js';
 import { bySize } from '../../support/bySize.js';
+import { until } from '../../support/until.js';
 import { again, ScriptedDevice, startIngestStack, type IngestStack } from './ingestStack.js';
 
 const started = { sessionStarted: { processType: 4, recipe: 'IPA' } };
@@ -321,5 +323,35 @@ describe('states of devices that outlive an ingest', () => {
     );
     assert.equal(subscriptions, 1);
     assert.equal(sizeOf(await tails.since(one?.mark, 0)), 0);
+  });
+
+  it('goes on with a tail that took too long where it was', async () => {
+    const devices = Array.from({ length: 12 }, (_, at) => `slow-tail-${at}`);
+    let read = 0;
+    const store = {
+      ...stack.store,
+      async *subscribe(...args: Parameters<typeof stack.store.subscribe>) {
+        for await (const item of stack.store.subscribe(...args)) {
+          if (item.type === 'event') {
+            read += 1;
+            await sleep(50);
+          }
+          yield item;
+        }
+      },
+    };
+    const tails = createStoreTails({ store, streamPrefixes: ['device-'], lingerMs: 1, maxReadMs: 400 });
+    const { mark } = await tails.since(undefined, 0);
+    await stack.ingest(partition).handle(devices.map((id) => new ScriptedDevice(id).hello(1, 1)));
+    let looks = 0;
+    const heads = await until('the tail is read', async () => {
+      looks += 1;
+      const tail = await tails.since(mark, 0);
+      return tail.heads instanceof Map && tail.heads;
+    });
+    assert.ok(looks > 1, `${looks} looks`);
+    assert.deepEqual([...heads.keys()].sort(), devices.map((id) => `device-${id}`).sort());
+    // Each event once, and a mark of each look; what was on its way when a look ended comes again.
+    assert.ok(read <= 2 * devices.length + 3 * looks, `${read} events were read in ${looks} looks`);
   });
 });

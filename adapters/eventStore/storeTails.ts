@@ -50,7 +50,7 @@ export function createStoreTails(options: StoreTailsOptions): StoreTails {
   async function read(after: StoreMark): Promise<ReadTail> {
     const readAtMs = performance.now();
     const mark = await appendMark(store);
-    const tail = begun && isBegun(after, begun) ? begun : beginTail(after);
+    const tail = begun && isBetween(begun.after, after, begun.seen) ? begun : beginTail(after);
     begun = undefined;
     const { heads, seen: from } = tail;
     const signal = AbortSignal.timeout(maxReadMs);
@@ -95,7 +95,8 @@ export function createStoreTails(options: StoreTailsOptions): StoreTails {
   return {
     async since(after, maxAgeMs) {
       if (!after) return newMark();
-      if (last && isWithin(after, last) && performance.now() - last.readAtMs <= maxAgeMs) return last;
+      const isRecent = last && performance.now() - last.readAtMs <= maxAgeMs;
+      if (last && isRecent && isBetween(last.after, after, last.mark.position)) return last;
       return new Promise<StoreTail>((resolve) => {
         if (waiting.length === 0) setTimeout(serveWaiting, lingerMs);
         waiting.push({ after, resolve });
@@ -108,12 +109,8 @@ function beginTail({ position }: StoreMark): BegunTail {
   return { after: position, heads: new Map(), seen: position };
 }
 
-function isBegun({ position }: StoreMark, { after, seen }: BegunTail): boolean {
-  return after <= position && position <= seen;
-}
-
-function isWithin({ position }: StoreMark, { after, mark }: ReadTail): boolean {
-  return after <= position && position <= mark.position;
+function isBetween(from: bigint, { position }: StoreMark, to: bigint): boolean {
+  return from <= position && position <= to;
 }
 
 /** Its position is one before it: older servers do not say it where a single stream is read. */

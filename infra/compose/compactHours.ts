@@ -77,6 +77,8 @@ export function createHourCompaction({
         }
         await sleep(soonMs / 4, undefined, { signal }).catch(() => undefined);
       }
+      if (!signal.aborted)
+        logger.warn({ hours: least }, 'hours of history do not become chunks; writing more');
     },
     check: {
       code: 'HISTORY_NOT_COMPACTED',

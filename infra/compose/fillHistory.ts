@@ -9,6 +9,7 @@ import {
   type Pool,
 } from '../../adapters/postgres/index.js';
 import type { HealthCheck } from '../../domain/health/index.js';
+import { messageOf } from '../../domain/kernel/errors.js';
 import { linkedAbortController } from '../../domain/kernel/linkedAbortController.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { streamPrefix, telemetryLogs } from '../../domain/kernel/streams.js';
@@ -68,6 +69,9 @@ export function createHistoryFilling({
     afterCommit: () => undefined,
   });
 
+  const progress = projectionCheck(processor);
+  let failure: string | undefined;
+
   async function isOver(): Promise<boolean> {
     try {
       return await endFill(pool, name);
@@ -78,12 +82,20 @@ export function createHistoryFilling({
   }
 
   return {
-    check: projectionCheck(processor),
+    check: {
+      ...progress,
+      look() {
+        if (failure === undefined) return progress.look();
+        const reason = `history can not be filled, old rows stay: ${failure}`;
+        return [{ code: 'PROJECTION', subject: name, level: 'degraded', reason }];
+      },
+    },
     async run(signal) {
       if (await isOver()) return;
       logger.info({}, 'history is being filled from the event store');
       const over = linkedAbortController(signal);
       const running = processor.run(over.signal).catch((err: unknown) => {
+        failure = messageOf(err);
         logger.error({ err }, 'history can not be filled; old rows stay');
         over.abort();
       });

@@ -49,13 +49,15 @@ describe('history is filled from the event store after an upgrade from rows', ()
       [seq, receivedAtMs + seq, receivedAtMs],
     );
 
-  function fill(stopping = new AbortController()): Promise<void> {
+  function filling() {
     const { pool, databaseUrl, store } = stack;
     return createHistoryFilling({
       ...{ pool, databaseUrl, source: store, logger: silentLogger, parkingBudget },
       batch: { items: 1, bytes: 1_048_576 },
-    }).run(stopping.signal);
+    });
   }
+
+  const fill = (stopping = new AbortController()) => filling().run(stopping.signal);
 
   it('shows old rows until it has them, and each reading once', async () => {
     await stack.store.append(telemetry, 'noStream', [
@@ -111,6 +113,21 @@ describe('history is filled from the event store after an upgrade from rows', ()
       assert.deepEqual(found, seqs.slice(0, found.length));
     }
     assert.deepEqual(await seqsOf(stack.pool, 'keg'), seqs);
+  });
+
+  it('says that it stands still when its checkpoint is of another event store', async () => {
+    await stack.store.append(telemetry, 'noStream', [telemetryEvent('keg', [1])]);
+    await upgraded();
+    await stack.pool.query(
+      `insert into read_model.checkpoint (projection, store_id, position) values ('readModels fill', $1, 1)`,
+      ['00000000-0000-4000-8000-000000000000'],
+    );
+    const history = filling();
+    assert.deepEqual(await history.check.look(), []);
+    await history.run(new AbortController().signal);
+    const [found] = await history.check.look();
+    assert.match(found?.reason ?? '', /can not be filled.*checkpoint of readModels fill.*event store/);
+    assert.equal(await isFilling(stack.pool), true);
   });
 
   it('is over when everything is rebuilt', async () => {

@@ -47,7 +47,7 @@ export function unnestUpdate<Row>(
   table: string,
   columns: readonly Column<Row>[],
   change: { readonly set: readonly string[]; readonly where: string },
-): (client: PoolClient, rows: readonly Row[]) => Promise<number> {
+): (client: Pick<PoolClient, 'query'>, rows: readonly Row[]) => Promise<number> {
   const text = `update ${table} as kept set ${change.set.join(', ')} from ${partsOf(columns).from} where ${change.where}`;
   const prepared = prepare(`update ${table}`, text, columns);
   return async (client, rows) =>

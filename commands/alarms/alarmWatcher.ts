@@ -43,7 +43,8 @@ export interface AlarmWatcherParts {
 }
 
 const lookEveryMs = 1_000;
-const machinesOfALook = 200;
+/** Of some kilobytes each. While so many are due, the next look follows at once; what events change gets its turn in between. */
+const machinesOfALook = 500;
 
 /** Watches the machines, as events and time go by. One runs at a time. */
 export function createAlarmWatcher({
@@ -56,13 +57,16 @@ export function createAlarmWatcher({
   const append = createAlarmWriter({ store, now });
   const oneAtATime = createTurns();
 
-  async function advanceDue(): Promise<void> {
+  /** Resolves with whether more machines may be due. */
+  async function advanceDue(): Promise<boolean> {
     const time: AlarmSignal = { type: 'time', recordedAtMs: now().getTime() };
-    for (const { watch: before, version } of await watches.due(now(), machinesOfALook)) {
-      const { watch, decisions } = watchAlarms(before, time);
-      await append(decisions);
-      await watches.save({ watch, version, dueAtMs: nextDueAtMs(watch) });
-    }
+    const due = await watches.due(now(), machinesOfALook);
+    const advanced = due.map(({ watch, version }) => ({ ...watchAlarms(watch, time), version }));
+    await append(advanced.map(({ decisions }) => decisions));
+    await watches.save(
+      advanced.map(({ watch, version }) => ({ watch, version, dueAtMs: nextDueAtMs(watch) })),
+    );
+    return due.length === machinesOfALook;
   }
 
   return {
@@ -70,18 +74,19 @@ export function createAlarmWatcher({
       oneAtATime(async () => {
         const known = await watches.load([...new Set(signals.map(({ deviceId }) => deviceId))]);
         const { watched, decisions } = watchAll(known, signals);
-        await append(decisions);
+        await append(decisions.values());
         await save(watched.map((watch) => ({ watch, version, dueAtMs: nextDueAtMs(watch) })));
       }),
     async run(signal) {
       while (!signal.aborted) {
+        let areMoreDue = false;
         try {
-          if (isCurrent()) await oneAtATime(advanceDue);
+          if (isCurrent()) areMoreDue = await oneAtATime(advanceDue);
         } catch (err) {
           const known = hasCode(err, 'EVENT_STORE_UNAVAILABLE') || hasCode(err, 'DATABASE_UNAVAILABLE');
           logger[known ? 'warn' : 'error']({ err }, `alarms interrupted: ${messageOf(err)}`);
         }
-        await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
+        if (!areMoreDue) await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
       }
     },
   };
@@ -89,17 +94,19 @@ export function createAlarmWatcher({
 
 function watchAll(known: readonly AlarmWatch[], signals: readonly DeviceSignal[]) {
   const watches = new Map(known.map((watch) => [watch.deviceId, watch]));
-  const decisions: AlarmDecision[] = [];
+  const decisions = new Map<string, AlarmDecision[]>();
   for (const { deviceId, signal } of signals) {
     const after = watchAlarms(watches.get(deviceId) ?? beginWatch(deviceId), signal);
     watches.set(deviceId, after.watch);
-    decisions.push(...after.decisions);
+    const ofMachine = decisions.get(deviceId);
+    if (ofMachine) ofMachine.push(...after.decisions);
+    else decisions.set(deviceId, [...after.decisions]);
   }
   return { watched: [...watches.values()], decisions };
 }
 
 /** What events and what time change must not be decided from the same state. */
-function createTurns(): (work: () => Promise<void>) => Promise<void> {
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
     const turn = last.then(work, work);

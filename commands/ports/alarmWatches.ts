@@ -14,6 +14,6 @@ export interface AlarmWatches {
   load(deviceIds: readonly string[]): Promise<readonly AlarmWatch[]>;
   /** The machines for which something is due, the first due first. Throws as `load`. */
   due(now: Date, limit: number): Promise<readonly Omit<StoredWatch, 'dueAtMs'>[]>;
-  /** Changes nothing when an event has changed it since: then it is due again. Throws as `load`. */
-  save(watch: StoredWatch): Promise<void>;
+  /** Changes nothing of a machine that an event has changed since: then it is due again. Throws as `load`. */
+  save(watches: readonly StoredWatch[]): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { AlarmWatch } from '../../../domain/alarms/index.js';
 import type { AlarmWatches, StoredWatch } from '../../../commands/ports/index.js';
 import { databaseError } from '../databaseError.js';
-import { unnestInsert, upsertOn, type Column } from '../unnest.js';
+import { unnestInsert, unnestUpdate, upsertOn, type Column } from '../unnest.js';
 
 const columns: readonly Column<StoredWatch>[] = [
   { name: 'device_id', type: 'text', of: ({ watch }) => watch.deviceId },
@@ -11,6 +11,10 @@ const columns: readonly Column<StoredWatch>[] = [
   { name: 'version', type: 'bigint', of: ({ version }) => version },
 ];
 const upsertWatches = unnestInsert('dispatch.alarm_watch', columns, upsertOn(['device_id'], columns));
+const updateUnchanged = unnestUpdate('dispatch.alarm_watch', columns, {
+  set: ['state = added.state', 'next_due_at = added.next_due_at'],
+  where: 'kept.device_id = added.device_id and kept.version = added.version',
+});
 
 interface WatchRow {
   readonly state: AlarmWatch;
@@ -39,14 +43,12 @@ export function createAlarmWatches(pool: Pool): AlarmWatches {
       });
       return rows.map(({ state, version }) => ({ watch: state, version: BigInt(version) }));
     },
-    async save({ watch, dueAtMs, version }) {
-      const text = `update dispatch.alarm_watch set state = $3, next_due_at = $4 where device_id = $1 and version = $2`;
-      const dueAt = dueAtMs === Infinity ? 'infinity' : new Date(dueAtMs);
-      await queried(pool, {
-        name: 'save alarm watch',
-        text,
-        values: [watch.deviceId, version, JSON.stringify(watch), dueAt],
-      });
+    async save(stored) {
+      try {
+        await updateUnchanged(pool, stored);
+      } catch (error) {
+        throw databaseError(error, 'DATABASE_UNAVAILABLE');
+      }
     },
   };
 }

@@ -14,7 +14,6 @@ import { brewPlan } from '../../domain/brewPlan/index.js';
 import { brewSession } from '../../domain/brewSession/index.js';
 import { device } from '../../domain/device/index.js';
 import { deviceCommand } from '../../domain/deviceCommand/index.js';
-import { lingerMs } from '../../domain/kernel/linger.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { brewJournal } from '../../domain/brewJournal/index.js';
 import { machineName } from '../../domain/machineName/index.js';
@@ -78,7 +77,7 @@ export function createReadModelProcessor(options: ReadModelProcessorOptions): Pr
     ...(options.waitForRoom && { waitForRoom: options.waitForRoom }),
     target: createProjectionTarget({ pool, projection: name, schema: 'read_model', parkingBudget, write }),
     lock: pausable(createNamedLock(databaseUrl, logger)),
-    lingerAfter: ({ bytes, tookMs }) => lingerMs({ messages: bytes / messageBytes, tookMs }),
+    messagesIn: (bytes) => bytes / messageBytes,
   });
 }
 

@@ -1,3 +1,4 @@
+import { lingerMs } from '../../domain/kernel/linger.js';
 import type { Checkpoint } from '../ports.js';
 import type { BrokenSubscriptions } from './brokenSubscriptions.js';
 import type { EventApplier } from './eventApplier.js';
@@ -11,7 +12,7 @@ const idleCheckpointMs = 5_000;
 /** Dependencies of a subscription. */
 export interface ApplyParts<Applied> extends Pick<
   ProcessorOptions<Applied>,
-  'target' | 'lingerAfter' | 'waitForRoom'
+  'target' | 'messagesIn' | 'waitForRoom'
 > {
   readonly applier: EventApplier<Applied>;
   readonly broken: BrokenSubscriptions;
@@ -21,7 +22,7 @@ export interface ApplyParts<Applied> extends Pick<
 export async function applyAll<Applied>(
   subscription: Subscription,
   { storeId, checkpoint: first }: StartingPoint,
-  { target, lingerAfter, waitForRoom, applier, broken }: ApplyParts<Applied>,
+  { target, messagesIn, waitForRoom, applier, broken }: ApplyParts<Applied>,
   signal: AbortSignal,
 ): Promise<void> {
   let checkpoint = first;
@@ -45,6 +46,7 @@ export async function applyAll<Applied>(
     if (!isDue) continue;
     writtenMs = Date.now();
     broken.clear();
-    await subscription.linger(lingerAfter?.({ bytes, tookMs: performance.now() - startedMs }) ?? 0);
+    const messages = messagesIn?.(bytes) ?? events.length;
+    await subscription.linger(lingerMs({ messages, tookMs: performance.now() - startedMs }));
   }
 }

@@ -19,8 +19,11 @@ export interface ProcessorOptions<Applied> {
   readonly batch: BufferBounds;
   /** Awaited before each transaction, with its oldest event: resolves when there is room for what it writes. Must not reject. */
   readonly waitForRoom?: (oldest: RecordedEvent, signal: AbortSignal) => Promise<void>;
-  /** How long to linger for more events after a transaction, milliseconds. A full batch does not linger, nor does catching up. */
-  readonly lingerAfter?: (after: { readonly bytes: number; readonly tookMs: number }) => number;
+  /**
+   * Messages in that much telemetry, by which `lingerMs` decides how long to linger after a transaction; the number of events when left out.
+   * A full batch does not linger, nor does catching up.
+   */
+  readonly messagesIn?: (bytes: number) => number;
   /**
    * True for an event that nobody waits for. Such events wait for one that somebody does, a second at most, and share its transaction. None
    * when left out.

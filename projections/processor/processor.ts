@@ -36,12 +36,12 @@ export function lockOf(projection: string): string {
 
 /** A catch-up subscription that turns events into rows: batches, one transaction each, back-off after every failure. */
 export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Processor {
-  const { name, lock, logger, target, lingerAfter, waitForRoom } = options;
+  const { name, lock, logger, target, messagesIn, waitForRoom } = options;
   const applier = new EventApplier(options);
   const broken = new BrokenSubscriptions();
   const parts = {
     ...{ target, applier, broken },
-    ...(lingerAfter && { lingerAfter }),
+    ...(messagesIn && { messagesIn }),
     ...(waitForRoom && { waitForRoom }),
   };
   /** The one that runs, or ran last. */

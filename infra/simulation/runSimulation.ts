@@ -8,6 +8,7 @@ import { loadMachineStates, saveMachineStates } from './machineStates.js';
 import { openForPlaying } from './recordingOptions.js';
 import { isWhole, runRecording, type RecordingReport } from './runRecording.js';
 import type { ClientOptions, Simulation } from './simulation.js';
+import { speedAt } from './simulationOptions.js';
 
 const drainMs = 10_000;
 
@@ -71,7 +72,7 @@ async function runFleet(
         state: states[client.deviceId],
         machineType: index % 2,
         seed: options.seed * 100_003 + index,
-        speed: options.speed,
+        speed: options.speed ?? speedAt(options.rate),
         life: index < options.attended ? 'attended' : 'byItself',
         onTelemetry: (delivery, readings) => ledger?.add(client.deviceId, delivery, readings),
       }),

@@ -9,8 +9,8 @@ export interface SimulationOptions {
   /** Telemetry messages a second, of each device. */
   readonly rate: number;
   readonly readingsPerMessage: number;
-  /** Simulated seconds for each real one. */
-  readonly speed: number;
+  /** Simulated seconds for each real one; see `speedAt`. */
+  readonly speed?: number;
   readonly faults: boolean;
   /** Number of machines, from the first, that wait for people and commands instead of brewing by themselves. */
   readonly attended: number;
@@ -39,6 +39,11 @@ export interface SimulationOptions {
   readonly again?: boolean;
 }
 
+/** A simulated minute for each reading, at most: where more passes between two, temperatures jump as no machine's do. */
+export function speedAt(rate: number): number {
+  return 60 * Math.min(1, rate);
+}
+
 /** Adds the options to a command, so that the role and the command line have the same. */
 export function withSimulationOptions(command: Command): Command {
   return command
@@ -53,7 +58,11 @@ export function withSimulationOptions(command: Command): Command {
     .option('--devices <count>', "how many of the fleet's devices take part", positiveInteger, 50)
     .option('--rate <n>', 'telemetry messages a second, of each device', positive, 1)
     .option('--readings-per-message <n>', 'readings in each telemetry message', positiveInteger, 1)
-    .option('--speed <n>', 'simulated seconds for each real one', positive, 60)
+    .option(
+      '--speed <n>',
+      'simulated seconds for each real one; by default 60, and fewer below a message a second',
+      positive,
+    )
     .option(
       '--faults',
       'break connections, repeat messages, cut the power, report faults, let every tenth device lose its counters',

@@ -24,7 +24,8 @@ export async function startFleet(place: Place, options: StartFleetOptions): Prom
   );
   const folder = join(place.dataDir, 'fleet');
   const args = ['--fleet', file, '--state', folder, '--devices', String(devices)];
-  args.push('--rate', String(rate), '--speed', String(speed), '--seed', String(seed));
+  args.push('--rate', String(rate), '--seed', String(seed));
+  if (speed !== undefined) args.push('--speed', String(speed));
   if (faults) args.push('--faults');
   if (ledgerFile) {
     await giveFolder(dirname(ledgerFile), place.roleUser);

@@ -16,8 +16,8 @@ export interface FleetOptions {
   readonly devices: number;
   /** Telemetry messages per second of each device. */
   readonly rate: number;
-  /** Simulated seconds per second. */
-  readonly speed: number;
+  /** Simulated seconds per second; the simulation's own when left out. */
+  readonly speed?: number;
   readonly seed: number;
   readonly faults: boolean;
 }
@@ -47,7 +47,11 @@ function command(): Command {
     )
     .option('--devices <n>', 'simulated devices besides those of the demo; 0 starts none', wholeNumber, 10)
     .option('--rate <n>', 'telemetry messages per second of each device', positive, 1)
-    .option('--speed <n>', 'simulated seconds per second', positive, 60)
+    .option(
+      '--speed <n>',
+      'simulated seconds per second; by default 60, and fewer below a message a second',
+      positive,
+    )
     .option('--seed <n>', 'the same seed gives the same machines', seed, 1)
     .option(
       '--faults',

@@ -7,7 +7,7 @@ describe('options of npm start', () => {
   it('are a small fleet without end, unless said otherwise', () => {
     assert.deepEqual(parse(''), {
       demo: true,
-      fleet: { devices: 10, rate: 1, speed: 60, seed: 1, faults: false },
+      fleet: { devices: 10, rate: 1, seed: 1, faults: false },
     });
   });
 

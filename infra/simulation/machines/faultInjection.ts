@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Acknowledgement } from '../../../domain/deviceCommand/index.js';
 
@@ -15,7 +16,7 @@ export type FaultInjection =
 /** How a device answers commands: correctly, or with a fault for a test. */
 export class Conduct {
   readonly #cutPower: () => void;
-  #received: Promise<unknown> = Promise.resolve();
+  readonly #receipts = new EventEmitter();
   /** Undefined for a correct device. */
   faultInjection: FaultInjection | undefined;
 
@@ -38,7 +39,7 @@ export class Conduct {
         return;
       default: {
         const sent = send();
-        if (answer.outcome === 'received') this.#received = sent;
+        if (answer.outcome === 'received') void sent.then(() => this.#receipts.emit('told'));
       }
     }
   }
@@ -46,7 +47,7 @@ export class Conduct {
   /** Call it when a command was executed, before its outcome is reported. */
   async executed(): Promise<void> {
     if (this.faultInjection?.type !== 'rebootInTheMiddle') return;
-    await this.#received;
+    await once(this.#receipts, 'told');
     this.#cutPower();
   }
 }

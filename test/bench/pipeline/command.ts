@@ -9,7 +9,8 @@ import { distributionOf, lineChart, saveChart } from '../picture.js';
 import { BenchProcess } from './benchProcess.js';
 import type { BenchStack } from './benchStack.js';
 import { connectDurableEcho } from './durableEcho.js';
-import { echoTopics, type CommandDeviceRequest } from './commandDeviceMain.js';
+import { echoTopics, type CommandDeviceAnswer, type CommandDeviceRequest } from './commandDeviceMain.js';
+import { hopsOf, hopsTable, lastEvents, namedHops, nowMs, type Hops, type Passage } from './hops.js';
 
 const startWithinMs = 30_000;
 
@@ -21,7 +22,7 @@ export const commandBenchmark: Benchmark = {
     const commands = quick ? 60 : 300;
     // The just-in-time compilers take so many to know the path of a command.
     const warmUp = quick ? 100 : 600;
-    const far = new BenchProcess<CommandDeviceRequest, undefined>(
+    const far = new BenchProcess<CommandDeviceRequest, CommandDeviceAnswer>(
       join(import.meta.dirname, 'commandDeviceMain.js'),
     );
     const ends: (() => Promise<void>)[] = [() => far.stop()];
@@ -30,11 +31,8 @@ export const commandBenchmark: Benchmark = {
       ends.push(() => echo.end());
       const durable = await connectDurableEcho(bench, far);
       ends.push(() => durable.end());
-      const asks = {
-        bare: echo.ask,
-        durable: () => durable.ask(),
-        brewline: await connectObeying(bench, far),
-      };
+      const obeying = await connectObeying(bench, far);
+      const asks = { bare: echo.ask, durable: () => durable.ask(), brewline: obeying.ask };
       for (const ask of Object.values(asks)) await timesOf(warmUp, ask);
       const all = { bare: new Array<number>(), durable: new Array<number>(), brewline: new Array<number>() };
       const p50 = await inTurn(pairs, {
@@ -44,7 +42,9 @@ export const commandBenchmark: Benchmark = {
       });
       await durable.check();
       await saveDistribution(all);
-      return resultsOf(all, p50, commands);
+      const hops = await obeying.hops(pairs * commands);
+      process.stdout.write(`${hopsTable('A COMMAND', hops)}\n\n`);
+      return resultsOf(all, p50, { commands, ...namedHops(hops) });
     } finally {
       for (const end of ends.toReversed()) await end();
     }
@@ -53,12 +53,12 @@ export const commandBenchmark: Benchmark = {
 
 type Times = Readonly<Record<'bare' | 'durable' | 'brewline', readonly number[]>>;
 
-function resultsOf(all: Times, p50: Times, commands: number): BenchResult[] {
+function resultsOf(all: Times, p50: Times, setup: BenchResult['setup']): BenchResult[] {
   const done = `${all.brewline.length} commands, one after the other, each shown as done by the answer to its request`;
   const shared = {
     unit: 'ms',
     lessIsBetter: true,
-    setup: { ...machine(), commands },
+    setup: { ...machine(), ...setup },
     check: done,
   } satisfies Partial<BenchResult>;
   const steps = { ...shared, check: `${done}; each of the floor is three events and one row` };
@@ -91,7 +91,7 @@ function medianOf(times: readonly number[], all: number[]): number {
 
 async function connectEcho(
   bench: BenchStack,
-  far: BenchProcess<CommandDeviceRequest, undefined>,
+  far: BenchProcess<CommandDeviceRequest, CommandDeviceAnswer>,
 ): Promise<{ ask: Ask; end(): Promise<void> }> {
   const { mqttUrl } = bench;
   await bench.makeVhost('echo', 0);
@@ -116,20 +116,64 @@ async function connectEcho(
 /** A keg that is told another temperature each time. */
 async function connectObeying(
   bench: BenchStack,
-  far: BenchProcess<CommandDeviceRequest, undefined>,
-): Promise<Ask> {
+  far: BenchProcess<CommandDeviceRequest, CommandDeviceAnswer>,
+): Promise<{ readonly ask: Ask; hops(commands: number): Promise<Hops> }> {
   const [deviceId = ''] = bench.newDeviceIds(1);
   const password = (await bench.stack.enroll([deviceId])).get(deviceId) ?? '';
   const credentials = { deviceId, username: deviceId, password };
   await far.ask({ type: 'obey', mqttUrl: bench.mqttUrl, credentials }, startWithinMs);
   const api = apiOf(bench.stack);
   await until(`${deviceId} is online`, async () => isOnline(api, deviceId), startWithinMs);
-  return async (number) => {
-    const body = { kind: 'setTemperature', targetCelsius: 5 + (number % 150) / 10 } as const;
-    const { data, error } = await requestCommand(api, deviceId, body, { wait: '10s' });
-    if (!data || !('status' in data) || data.status !== 'done')
-      throw new Error(`command ${number}: ${JSON.stringify(data ?? error)}`);
+  const asked: { readonly commandId: string; readonly askedMs: number; readonly answeredMs: number }[] = [];
+  return {
+    ask: async (number) => {
+      const body = { kind: 'setTemperature', targetCelsius: 5 + (number % 150) / 10 } as const;
+      const askedMs = nowMs();
+      const { data, error } = await requestCommand(api, deviceId, body, { wait: '10s' });
+      if (!data || !('status' in data) || data.status !== 'done')
+        throw new Error(`command ${number}: ${JSON.stringify(data ?? error)}`);
+      asked.push({ commandId: data.commandId, askedMs, answeredMs: nowMs() });
+    },
+    hops: async (commands) => {
+      const obeyedMs = new Map(await far.ask({ type: 'obeyed' }, startWithinMs));
+      const last = asked.slice(-commands);
+      const stored = await storedTimes(bench.stack.eventStoreUrl, deviceId, last[0]?.askedMs ?? 0);
+      const passages = last.map(({ commandId, askedMs, answeredMs }): Passage => {
+        const of = (type: string) => stored.get(`${type} ${commandId}`) ?? NaN;
+        const inBetween = [
+          of('CommandRequested'),
+          of('CommandDispatchStarted'),
+          obeyedMs.get(commandId) ?? NaN,
+        ];
+        return [askedMs, ...inBetween, of('CommandDone'), answeredMs];
+      });
+      return hopsOf(commandPoints, passages);
+    },
   };
+}
+
+const commandPoints = [
+  'request sent',
+  'request stored',
+  'claim stored',
+  'device has it',
+  'outcome stored',
+  'request answered',
+];
+
+/** When the store took each event of a device's commands since a time, by type and command. */
+async function storedTimes(
+  storeUrl: string,
+  deviceId: string,
+  sinceMs: number,
+): Promise<ReadonlyMap<string, number>> {
+  const times = new Map<string, number>();
+  for await (const { type, data, storedAtMs } of lastEvents(storeUrl, `deviceCommand-${deviceId}`)) {
+    if (storedAtMs < Math.floor(sinceMs)) break;
+    const { commandId } = data as { readonly commandId?: string };
+    if (commandId !== undefined) times.set(`${type} ${commandId}`, storedAtMs);
+  }
+  return times;
 }
 
 async function saveDistribution({ bare, durable, brewline }: Times): Promise<void> {

@@ -4,21 +4,31 @@ import { createDevice, createMemoryStore } from '../../../adapters/device/index.
 import { deviceCodec } from '../../../adapters/protobuf/index.js';
 import { silentLogger } from '../../support/silentLogger.js';
 import { answerRequests } from './benchProcess.js';
+import { nowMs } from './hops.js';
 import type { LoadCredentials } from './loadDevice.js';
 
 export type CommandDeviceRequest =
   /** A device that obeys at once. */
   | { readonly type: 'obey'; readonly mqttUrl: string; readonly credentials: LoadCredentials }
+  /** When the device that obeys had each command. */
+  | { readonly type: 'obeyed' }
   /** An MQTT client that sends back what it gets, from one topic to another. */
   | { readonly type: 'echo'; readonly mqttUrl: string; readonly credentials: LoadCredentials };
+
+/** Ids of commands, and epoch milliseconds; empty but for `obeyed`. */
+export type CommandDeviceAnswer = readonly (readonly [string, number])[];
 
 export const echoTopics = { request: 'echo/request', reply: 'echo/reply' } as const;
 
 /** The far end of what `command` measures, in a process as a device is. */
-answerRequests<CommandDeviceRequest, undefined>(async ({ type, mqttUrl, credentials }) => {
+const obeyed: [string, number][] = [];
+
+answerRequests<CommandDeviceRequest, CommandDeviceAnswer>(async (request) => {
+  if (request.type === 'obeyed') return obeyed;
+  const { type, mqttUrl, credentials } = request;
   if (type === 'echo') await echo(mqttUrl, credentials);
   else await obey(mqttUrl, credentials);
-  return undefined;
+  return [];
 });
 
 async function obey(mqttUrl: string, { deviceId, password }: LoadCredentials): Promise<void> {
@@ -30,7 +40,9 @@ async function obey(mqttUrl: string, { deviceId, password }: LoadCredentials): P
     store: createMemoryStore(),
     machine: { machineType: 1, firmware: 'bench 1', serial: deviceId },
     logger: silentLogger,
-    onCommand: () => undefined,
+    onCommand: (_instruction, { commandId }) => {
+      obeyed.push([commandId, nowMs()]);
+    },
   });
 }
 

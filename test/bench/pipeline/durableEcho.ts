@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { startServers } from '../eventStore/servers.js';
 import type { BenchProcess } from './benchProcess.js';
 import type { BenchStack } from './benchStack.js';
-import { echoTopics, type CommandDeviceRequest } from './commandDeviceMain.js';
+import { echoTopics, type CommandDeviceAnswer, type CommandDeviceRequest } from './commandDeviceMain.js';
 
 const vhost = 'durable-echo';
 const queue = 'durable.replies';
@@ -28,7 +28,7 @@ export interface DurableEcho {
  */
 export async function connectDurableEcho(
   bench: BenchStack,
-  far: BenchProcess<CommandDeviceRequest, undefined>,
+  far: BenchProcess<CommandDeviceRequest, CommandDeviceAnswer>,
 ): Promise<DurableEcho> {
   const servers = await startServers();
   const store = EventStoreDBClient.connectionString(servers.storeUrl);
@@ -75,7 +75,10 @@ export async function connectDurableEcho(
 }
 
 /** Publishes with confirm, and waits for what the MQTT client sends back. */
-async function connectReplies(bench: BenchStack, far: BenchProcess<CommandDeviceRequest, undefined>) {
+async function connectReplies(
+  bench: BenchStack,
+  far: BenchProcess<CommandDeviceRequest, CommandDeviceAnswer>,
+) {
   await bench.makeVhost(vhost, 0);
   const credentials = { deviceId: vhost, ...bench.sideLogin(vhost) };
   await far.ask({ type: 'echo', mqttUrl: bench.mqttUrl, credentials }, startWithinMs);

@@ -1,9 +1,12 @@
 import { compared, inTurn, percentile, type Benchmark, type BenchResult } from '../benchmark.js';
 import { logInWhenNeeded } from '../../../adapters/apiClient/index.js';
+import { decodeTelemetryBatch } from '../../../adapters/protobuf/index.js';
 import { machine } from '../machine.js';
 import { distributionOf, lineChart, saveChart } from '../picture.js';
+import { monotonicMicros } from './benchProcess.js';
 import type { BenchStack } from './benchStack.js';
 import { DurableSteps } from './durableSteps.js';
+import { hopsOf, hopsTable, lastEvents, namedHops, type Hops, type Passage } from './hops.js';
 import type { SentRange } from './loadGeneratorMain.js';
 import { watchLive } from './liveArrivals.js';
 import { measure, type Destination } from './measure.js';
@@ -29,15 +32,21 @@ export const latencyBenchmark: Benchmark = {
       await durableLatencies(bench, { steps, durable }, warmUp);
       await brewlineLatencies(bench, token, warmUp);
       const all = { bare: new Array<number>(), durable: new Array<number>(), brewline: new Array<number>() };
+      let hops: Hops = new Map();
       const p50 = await inTurn(pairs, {
         bare: async () => medianOf(await floorLatencies(bench, messages), all.bare),
         durable: async () =>
           medianOf(await durableLatencies(bench, { steps, durable }, messages), all.durable),
-        brewline: async () => medianOf(await brewlineLatencies(bench, token, messages), all.brewline),
+        brewline: async () => {
+          const { latencies, hops: measured } = await brewlineLatencies(bench, token, messages);
+          hops = measured;
+          return medianOf(latencies, all.brewline);
+        },
       });
       await bench.disconnect(durable);
       await saveDistributions(all);
-      return resultsOf(all, p50, messages);
+      process.stdout.write(`${hopsTable('A MESSAGE', hops)}\n\n`);
+      return resultsOf(all, p50, { messages, ...namedHops(hops) });
     } finally {
       await steps.stop();
     }
@@ -67,12 +76,12 @@ function saveDistributions({ bare, durable, brewline }: Latencies): Promise<void
   );
 }
 
-function resultsOf(all: Latencies, p50: Latencies, messages: number): BenchResult[] {
+function resultsOf(all: Latencies, p50: Latencies, setup: BenchResult['setup']): BenchResult[] {
   const seen = `${all.brewline.length} readings, each (or a newer one of its device) seen by the app, and once in history`;
   const shared = {
     unit: 'ms',
     lessIsBetter: true,
-    setup: { ...machine(), devices, perSecond, messages },
+    setup: { ...machine(), devices, perSecond, ...setup },
     check: seen,
   } satisfies Partial<BenchResult>;
   const steps = {
@@ -114,25 +123,63 @@ async function floorLatencies(bench: BenchStack, messages: number): Promise<numb
   });
 }
 
-/** Milliseconds from each publication until the app saw it, or a newer one of the same device. */
-async function brewlineLatencies(bench: BenchStack, token: string, messages: number): Promise<number[]> {
+/** Milliseconds from each publication until the app saw it, or a newer one of the same device; and the hops in between. */
+async function brewlineLatencies(
+  bench: BenchStack,
+  token: string,
+  messages: number,
+): Promise<{ readonly latencies: number[]; readonly hops: Hops }> {
   const destination = await bench.fleet(devices);
   const { deviceIds } = destination;
   const live = await watchLive({ url: bench.stack.apiUrl, token }, deviceIds);
   try {
     const { published } = await measure(bench.load, destination, messages, perSecond);
-    const latencies = deviceIds.map(async (deviceId, device) => {
+    const ways = deviceIds.map(async (deviceId, device): Promise<Way[]> => {
       const { before, last } = published.devices[device] as SentRange;
       await live.seen(deviceId, last);
-      return (published.sentMicros[device] ?? []).map((sent, index) => {
-        const arrival = live.of(deviceId).find(({ seq }) => seq > before + index);
-        return sinceSent(arrival?.micros, sent);
+      return (published.sentMicros[device] ?? []).map((sentMicros, index) => {
+        const seq = before + index + 1;
+        const arrival = live.of(deviceId).find((each) => each.seq >= seq);
+        return { deviceId, seq, sentMicros, seenMicros: arrival?.micros };
       });
     });
-    return (await Promise.all(latencies)).flat();
+    const all = (await Promise.all(ways)).flat();
+    return {
+      latencies: all.map(({ sentMicros, seenMicros }) => sinceSent(seenMicros, sentMicros)),
+      hops: await hopsOfMessages(bench.stack.eventStoreUrl, all),
+    };
   } finally {
     live.close();
   }
+}
+
+/** A message from its publication until an app saw it, by the monotonic clock. */
+interface Way {
+  readonly deviceId: string;
+  readonly seq: number;
+  readonly sentMicros: number;
+  readonly seenMicros: number | undefined;
+}
+
+const messagePoints = ['published', 'ingest has it', 'store takes it', 'app sees it'];
+
+async function hopsOfMessages(storeUrl: string, ways: readonly Way[]): Promise<Hops> {
+  const aheadMs = Date.now() - monotonicMicros() / 1000;
+  const sinceMs = aheadMs + Math.min(...ways.map(({ sentMicros }) => sentMicros)) / 1000;
+  const stored = new Map<string, readonly [number, number]>();
+  for await (const { type, data, storedAtMs } of lastEvents(storeUrl)) {
+    if (storedAtMs < Math.floor(sinceMs)) break;
+    if (type !== 'TelemetryRecorded') continue;
+    for (const { deviceId, seq, receivedAtMs } of decodeTelemetryBatch(data as Uint8Array, {
+      isJudged: true,
+    }))
+      stored.set(`${deviceId} ${seq}`, [receivedAtMs, storedAtMs]);
+  }
+  const passages = ways.map(({ deviceId, seq, sentMicros, seenMicros = NaN }): Passage => {
+    const between = stored.get(`${deviceId} ${seq}`) ?? [];
+    return [aheadMs + sentMicros / 1000, ...between, aheadMs + seenMicros / 1000];
+  });
+  return hopsOf(messagePoints, passages);
 }
 
 /** Milliseconds. */

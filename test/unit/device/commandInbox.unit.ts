@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { createBackendClock } from '../../../adapters/device/client/backendClock.js';
 import { CommandInbox, type OnCommand } from '../../../adapters/device/client/commandInbox.js';
 import type { ExecutedCommand } from '../../../adapters/device/client/deviceStore.js';
@@ -64,7 +64,7 @@ describe('CommandInbox', () => {
     before.inbox.receive(downlink(nextStep, { commandId }));
     before.inbox.receive(downlink(nextStep, { commandId }));
     await before.idle();
-    assert.deepEqual(outcomesOf(before.answers), ['received', 'done', 'done']);
+    assert.deepEqual(outcomesOf(before.answers), ['done', 'done']);
     const after = before.boot();
     after.inbox.receive(downlink(nextStep, { commandId }));
     await after.idle();
@@ -91,7 +91,7 @@ describe('CommandInbox', () => {
     });
     before.inbox.receive(downlink(nextStep, { commandId }));
     await before.idle();
-    assert.deepEqual(outcomesOf(before.answers), ['received']);
+    assert.deepEqual(outcomesOf(before.answers), []);
     const after = before.boot();
     after.inbox.receive(downlink(cancelSession));
     after.inbox.receive(downlink(nextStep, { commandId }));
@@ -130,7 +130,7 @@ describe('CommandInbox', () => {
     inbox.receive(downlink(nextStep, { sentAtMs: ahead, deadlineMs: ahead - 1 }));
     inbox.receive(downlink(nextStep, { sentAtMs: ahead, deadlineMs: ahead + 1_000 }));
     await idle();
-    assert.deepEqual(outcomesOf(answers), ['failed', 'received', 'done']);
+    assert.deepEqual(outcomesOf(answers), ['failed', 'done']);
     assert.equal(obeyed.length, 1);
   });
 
@@ -169,11 +169,18 @@ describe('CommandInbox', () => {
     );
     assert.deepEqual(
       answers.filter(([id]) => id === commandId).map(([, { outcome }]) => outcome),
-      ['received', 'done', 'done'],
+      ['done', 'done'],
     );
     finish();
     await idle();
     assert.equal(obeyed.at(-1)?.kind, 'nextStep');
+  });
+
+  it('tells of its receipt what takes a while, before its outcome', async () => {
+    const { inbox, idle, answers } = machine(() => delay(150));
+    inbox.receive(downlink(nextStep, { commandId }));
+    await idle();
+    assert.deepEqual(outcomesOf(answers), ['received', 'done']);
   });
 
   it('tells progress while it obeys, and no more once it has said the outcome', async () => {
@@ -187,12 +194,7 @@ describe('CommandInbox', () => {
     late(100);
     assert.deepEqual(
       answers.map(([, answer]) => answer),
-      [
-        { outcome: 'received' },
-        { outcome: 'executing', percent: 0 },
-        { outcome: 'executing', percent: 50 },
-        { outcome: 'done' },
-      ],
+      [{ outcome: 'executing', percent: 0 }, { outcome: 'executing', percent: 50 }, { outcome: 'done' }],
     );
   });
 

@@ -102,10 +102,11 @@ async function compareAndSet(
   to: Checkpoint,
 ): Promise<void> {
   const { rowCount } = from
-    ? await client.query(
-        `update ${table} set store_id = $3, position = $4, updated_at = now() where projection = $1 and position = $2`,
-        [projection, from.position, to.storeId, to.position],
-      )
+    ? await client.query({
+        name: `move ${table}`,
+        text: `update ${table} set store_id = $3, position = $4, updated_at = now() where projection = $1 and position = $2`,
+        values: [projection, from.position, to.storeId, to.position],
+      })
     : await client.query(
         `insert into ${table} (projection, store_id, position) values ($1, $2, $3) on conflict do nothing`,
         [projection, to.storeId, to.position],

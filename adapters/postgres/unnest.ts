@@ -28,9 +28,9 @@ export function unnestInsert<Row>(
   columns: readonly Column<Row>[],
   onConflict: string,
 ): WriteRows<Row> {
-  const { names, selected, from } = partsOf(columns);
+  const { names, selected } = partsOf(columns);
   const insert = `insert into ${table} (${names.join(', ')}) select ${selected.join(', ')}`;
-  const prepared = prepare(`insert ${table}`, `${insert} from ${from} ${onConflict}`, columns);
+  const prepared = prepare(`insert ${table}`, (added) => `${insert} from ${added} ${onConflict}`, columns);
   return async (client, rows) => {
     if (rows.length > 0) await client.query(prepared(rows));
   };
@@ -48,8 +48,12 @@ export function unnestUpdate<Row>(
   columns: readonly Column<Row>[],
   change: { readonly set: readonly string[]; readonly where: string },
 ): (client: Pick<PoolClient, 'query'>, rows: readonly Row[]) => Promise<number> {
-  const text = `update ${table} as kept set ${change.set.join(', ')} from ${partsOf(columns).from} where ${change.where}`;
-  const prepared = prepare(`update ${table}`, text, columns);
+  const update = `update ${table} as kept set ${change.set.join(', ')}`;
+  const prepared = prepare(
+    `update ${table}`,
+    (added) => `${update} from ${added} where ${change.where}`,
+    columns,
+  );
   return async (client, rows) =>
     rows.length === 0 ? 0 : ((await client.query(prepared(rows))).rowCount ?? 0);
 }
@@ -58,17 +62,28 @@ function partsOf<Row>(columns: readonly Column<Row>[]) {
   const names = columns.map(({ name }) => `"${name}"`);
   const parameters = columns.map(({ type }, index) => `$${index + 1}::${isArray(type) ? 'text' : type}[]`);
   const selected = columns.map(({ name, type }) => (isArray(type) ? `"${name}"::${type}` : `"${name}"`));
-  return { names, selected, from: `unnest(${parameters.join(', ')}) as added (${names.join(', ')})` };
+  return { names, selected, parameters };
 }
 
-/** A table may have several statements, of as many columns. */
-function prepare<Row>(what: string, text: string, columns: readonly Column<Row>[]) {
-  const name = `${what} ${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
+/**
+ * A table may have several statements, of as many columns. Each has a form for a single row, which takes the elements of its arrays:
+ * an `unnest` of many columns costs as much for one row as for ten, and PostgreSQL expects many rows of it.
+ *
+ * @param textOf the statement, given where the rows come from
+ */
+function prepare<Row>(what: string, textOf: (added: string) => string, columns: readonly Column<Row>[]) {
+  const { names, parameters } = partsOf(columns);
+  const as = `as added (${names.join(', ')})`;
+  const many = named(what, textOf(`unnest(${parameters.join(', ')}) ${as}`));
+  const one = named(what, textOf(`(select ${parameters.map((each) => `(${each})[1]`).join(', ')}) ${as}`));
   return (rows: readonly Row[]) => ({
-    name,
-    text,
+    ...(rows.length === 1 ? one : many),
     values: columns.map((column) => parameterOf(column, rows)),
   });
+}
+
+function named(what: string, text: string) {
+  return { name: `${what} ${createHash('sha256').update(text).digest('hex').slice(0, 12)}`, text };
 }
 
 function isArray(type: string): boolean {

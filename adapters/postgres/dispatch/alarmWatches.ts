@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { AlarmWatch } from '../../../domain/alarms/index.js';
 import type { AlarmWatches, StoredWatch } from '../../../commands/ports/index.js';
+import { anyOf } from '../anyOf.js';
 import { databaseError } from '../databaseError.js';
 import { unnestInsert, unnestUpdate, upsertOn, type Column } from '../unnest.js';
 
@@ -25,7 +26,7 @@ interface WatchRow {
 export function createAlarmWatches(pool: Pool): AlarmWatches {
   return {
     async load(deviceIds) {
-      const text = 'select state, version::text from dispatch.alarm_watch where device_id = any($1)';
+      const text = `select state, version::text from dispatch.alarm_watch where device_id = ${anyOf('$1', 'text')}`;
       const { rows } = await queried<WatchRow>(pool, {
         name: 'load alarm watches',
         text,

@@ -8,6 +8,7 @@ import {
   type RunningOnMachine,
 } from '../../../domain/brewPlan/index.js';
 import type { RecordedEvent } from '../../../domain/kernel/events.js';
+import { anyOf } from '../anyOf.js';
 import { databaseError } from '../databaseError.js';
 import { unnestInsert, upsertOn, type Column } from '../unnest.js';
 import type { BrewPlanDirectory, PlannedStarts } from '../../../commands/ports/index.js';
@@ -104,7 +105,7 @@ async function loadMachines(
 ): Promise<readonly PlannedMachine[]> {
   const { rows } = await client.query<MachineRow>({
     name: 'load brew machines',
-    text: 'select device_id, plan_id, running from dispatch.brew_machine where device_id = any($1)',
+    text: `select device_id, plan_id, running from dispatch.brew_machine where device_id = ${anyOf('$1', 'text')}`,
     values: [deviceIds],
   });
   return rows.map(({ device_id: deviceId, plan_id, running }) => ({

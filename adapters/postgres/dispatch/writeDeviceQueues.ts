@@ -6,6 +6,7 @@ import {
   projectDeviceQueue,
   type DeviceQueue,
 } from '../../../projections/dispatchQueue/index.js';
+import { anyOf } from '../anyOf.js';
 import { unnestInsert, upsertOn, type Column } from '../unnest.js';
 
 interface QueueRow {
@@ -52,7 +53,7 @@ async function loadQueues(
 ): Promise<Map<string, DeviceQueue>> {
   const { rows } = await client.query<{ state: DeviceQueue }>({
     name: 'load device queues',
-    text: 'select state from dispatch.device_queue where projection = $1 and device_id = any($2)',
+    text: `select state from dispatch.device_queue where projection = $1 and device_id = ${anyOf('$2', 'text')}`,
     values: [projection, deviceIds],
   });
   return new Map(rows.map(({ state }) => [state.deviceId, state]));

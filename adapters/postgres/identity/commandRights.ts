@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { RightsReader } from '../../../commands/ports/index.js';
 import { isPersonId } from '../../../domain/people/index.js';
+import { anyOf } from '../anyOf.js';
 import { withDatabaseErrors } from '../databaseError.js';
 
 /** Who may command devices now, for the dispatcher. */
@@ -17,7 +18,7 @@ export async function mayCommand(
   const { rows } = await pool.query<{ personId: string }>({
     name: 'may-command',
     text: `select person_id::text as "personId" from identity.person p
-      where person_id = any ($2::uuid[]) and (role in ('admin', 'operator') or exists (
+      where person_id = ${anyOf('$2', 'uuid')} and (role in ('admin', 'operator') or exists (
         select from identity.device_access a
         where a.person_id = p.person_id and device_id = $1 and may_command and seen_until = 'infinity'))`,
     values: [deviceId, personIds.filter(isPersonId)],

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { AccessWindow, DeviceOwners } from '../../../projections/queries/index.js';
+import { anyOf } from '../anyOf.js';
 import { withDatabaseErrors } from '../databaseError.js';
 import { mayCommand } from './commandRights.js';
 import { epochMs } from './epochMs.js';
@@ -23,7 +24,7 @@ async function windowsOf(
     name: 'access-windows',
     text: `select device_id as "deviceId", ${epochMs('seen_from')} as "fromMs", ${epochMs('seen_until')} as "untilMs",
              may_command as "mayCommand", is_owner as "isOwner"
-           from identity.device_access where person_id = $1::uuid and device_id = any($2::text[])`,
+           from identity.device_access where person_id = $1::uuid and device_id = ${anyOf('$2', 'text')}`,
     values: [personId, deviceIds],
   });
   return rows;

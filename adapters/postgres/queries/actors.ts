@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { brewline, isPersonId } from '../../../domain/people/index.js';
 import type { ShownActor } from '../../../projections/queries/index.js';
+import { anyOf } from '../anyOf.js';
 
 /** SQL: the `ShownActor` of a column that holds an actor, as JSON. */
 export function shownActor(column: string): string {
@@ -53,7 +54,7 @@ export async function namedActors(
 async function namesOf(pool: Pool, personIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const { rows } = await pool.query<{ id: string; name: string }>({
     name: 'names-of-people',
-    text: 'select person_id::text as id, name from identity.person where person_id = any($1::uuid[])',
+    text: `select person_id::text as id, name from identity.person where person_id = ${anyOf('$1', 'uuid')}`,
     values: [personIds],
   });
   return new Map(rows.map(({ id, name }) => [id, name]));

@@ -7,6 +7,7 @@ import type {
   ShownActor,
   ShownAlarm,
 } from '../../../projections/queries/index.js';
+import { anyOf } from '../anyOf.js';
 import { shownActor } from './actors.js';
 import { receivedIn } from './receivedIn.js';
 import { ownedBy } from './ownedBy.js';
@@ -42,7 +43,7 @@ export async function listAlarms(pool: Pool, filter: AlarmFilter): Promise<Page<
 
 /** Those of the alarms that exist and are projected, in no order. */
 export async function alarmsById(pool: Pool, alarmIds: readonly string[]): Promise<readonly ShownAlarm[]> {
-  const text = `select ${columns} from read_model.alarm where alarm_id = any($1::uuid[])`;
+  const text = `select ${columns} from read_model.alarm where alarm_id = ${anyOf('$1', 'uuid')}`;
   const { rows } = await pool.query<AlarmRow>({ name: 'alarms-by-id', text, values: [alarmIds] });
   return rows.map(toAlarm);
 }

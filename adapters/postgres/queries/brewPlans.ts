@@ -12,6 +12,7 @@ import type {
   ShownActor,
   StageRow,
 } from '../../../projections/queries/index.js';
+import { anyOf } from '../anyOf.js';
 import { databaseError } from '../databaseError.js';
 import { shownActor } from './actors.js';
 import { brewPosition, brewsWithChanges } from './brewChanges.js';
@@ -43,7 +44,7 @@ export async function listBrews(pool: Pool, filter: BrewFilter): Promise<Page<Br
 
 /** Those of the brews that exist and are projected, in no order. */
 export async function brewsById(pool: Pool, planIds: readonly string[]): Promise<readonly Brew[]> {
-  const text = `select ${columns} from ${source} where plan_id = any($1::uuid[])`;
+  const text = `select ${columns} from ${source} where plan_id = ${anyOf('$1', 'uuid')}`;
   const { rows } = await pool.query<BrewRow>({ name: 'brews-by-id', text, values: [planIds] });
   return rows.map(toBrew);
 }

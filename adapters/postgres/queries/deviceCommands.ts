@@ -8,6 +8,7 @@ import type {
   RequestedCommand,
   ShownActor,
 } from '../../../projections/queries/index.js';
+import { anyOf } from '../anyOf.js';
 import { shownActor } from './actors.js';
 import { receivedIn } from './receivedIn.js';
 import { ownedBy } from './ownedBy.js';
@@ -57,7 +58,7 @@ export async function commandsById(
 ): Promise<readonly RequestedCommand[]> {
   const { rows } = await pool.query<CommandRow>({
     name: 'commands-by-id',
-    text: `select *, ${requestedBy}, position::text as commit_position from read_model.device_command where command_id = any($1::uuid[])
+    text: `select *, ${requestedBy}, position::text as commit_position from read_model.device_command where command_id = ${anyOf('$1', 'uuid')}
       order by (${isOpen}) desc, requested_at desc, device_id`,
     values: [commandIds],
   });

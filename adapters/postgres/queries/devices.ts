@@ -6,6 +6,7 @@ import type {
   LastReading,
   Page,
 } from '../../../projections/queries/index.js';
+import { anyOf } from '../anyOf.js';
 import { ownedBy } from './ownedBy.js';
 import { pageOf } from './page.js';
 
@@ -28,7 +29,7 @@ export async function devicesById(
 ): Promise<readonly DeviceStatus[]> {
   const { rows } = await pool.query<DeviceRow>({
     name: 'devices-by-id',
-    text: `select ${deviceColumns} from ${deviceSource} where device_status.device_id = any($1::text[])`,
+    text: `select ${deviceColumns} from ${deviceSource} where device_status.device_id = ${anyOf('$1', 'text')}`,
     values: [deviceIds],
   });
   return rows.map(toDeviceStatus);

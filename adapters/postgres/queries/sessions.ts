@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Page, Session, SessionFilter, SessionStatus } from '../../../projections/queries/index.js';
+import { anyOf } from '../anyOf.js';
 import { ownedBy } from './ownedBy.js';
 import { pageOf } from './page.js';
 
@@ -35,7 +36,7 @@ export async function statusOfNumber(
 export async function sessionsById(pool: Pool, sessionIds: readonly string[]): Promise<readonly Session[]> {
   const { rows } = await pool.query<SessionRow>({
     name: 'sessions-by-id',
-    text: 'select *, position::text as commit_position from read_model.session where session_id = any($1::text[])',
+    text: `select *, position::text as commit_position from read_model.session where session_id = ${anyOf('$1', 'text')}`,
     values: [sessionIds],
   });
   return rows.map(toSession);

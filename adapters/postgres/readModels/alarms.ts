@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { alarmEvents, projectAlarms, type AlarmRow } from '../../../projections/alarms/index.js';
+import { anyOf } from '../anyOf.js';
 import { unnestInsert, upsertOn, type Column } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
 
@@ -49,7 +50,7 @@ async function loadAlarms(client: PoolClient, ids: readonly string[]): Promise<M
         kind, status, details, late as "isLate", ${ms('raised_at')} as "raisedAtMs", ${ms('recorded_at')} as "recordedAtMs", ${ms('updated_at')} as "updatedAtMs",
         ${ms('acknowledged_at')} as "acknowledgedAtMs", acknowledged_by as "acknowledgedBy",
         ${ms('escalated_at')} as "escalatedAtMs", ${ms('resolved_at')} as "resolvedAtMs", cause
-      from read_model.alarm where alarm_id = any($1::uuid[])`,
+      from read_model.alarm where alarm_id = ${anyOf('$1', 'uuid')}`,
     values: [ids],
   });
   return new Map(rows.map((row) => [row.alarmId, row]));

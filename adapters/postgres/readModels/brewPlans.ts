@@ -5,6 +5,7 @@ import {
   type BrewPlanRow,
   type PlanEvent,
 } from '../../../projections/brewPlans/index.js';
+import { anyOf } from '../anyOf.js';
 import { unnestInsert, upsertOn, type Column } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
 import { timelineInsert } from './timeline.js';
@@ -91,7 +92,7 @@ async function loadPlans(client: PoolClient, ids: readonly string[]): Promise<Ma
         recipe_version as "recipeVersion", number,
         (extract(epoch from start_at) * 1000)::bigint as "startAtMs", planned_by as "plannedBy", (extract(epoch from planned_at) * 1000)::bigint as "plannedAtMs",
         (extract(epoch from updated_at) * 1000)::bigint as "updatedAtMs"
-      from read_model.brew_plan where plan_id = any($1::uuid[])`,
+      from read_model.brew_plan where plan_id = ${anyOf('$1', 'uuid')}`,
     values: [ids],
   });
   return new Map(rows.map((row) => [row.planId, row]));

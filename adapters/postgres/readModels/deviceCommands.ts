@@ -7,6 +7,7 @@ import {
   type DeviceCommandRow,
   type RecordedCommandEvent,
 } from '../../../projections/deviceCommands/index.js';
+import { anyOf } from '../anyOf.js';
 import { unnestInsert, upsertOn, type Column } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
 import { timelineInsert } from './timeline.js';
@@ -75,7 +76,7 @@ async function loadCommands(
         (extract(epoch from updated_at) * 1000)::bigint as "updatedAtMs", reason, late,
         superseded_by::text as "supersededBy", may_have_arrived as "mayHaveArrived",
         return_cause as "returnCause", session_id as "sessionId"
-      from read_model.device_command where command_id = any($1::uuid[])`,
+      from read_model.device_command where command_id = ${anyOf('$1', 'uuid')}`,
     values: [ids],
   });
   return new Map(rows.map((row) => [commandKey(row), row]));

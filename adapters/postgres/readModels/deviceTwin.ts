@@ -4,6 +4,7 @@ import {
   twinChanges,
   type DeviceTwinRow,
 } from '../../../projections/deviceTwin/index.js';
+import { anyOf } from '../anyOf.js';
 import { unnestInsert, upsertOn, type Column } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
 
@@ -47,7 +48,7 @@ async function loadTwins(client: PoolClient, ids: readonly string[]): Promise<Ma
     name: 'load device twins',
     text: `select device_id as "deviceId", settings_version as "settingsVersion", desired, reported,
         (extract(epoch from reported_at) * 1000)::bigint as "reportedAtMs", desired_set_point as "desiredSetPoint"
-      from read_model.device_twin where device_id = any($1)`,
+      from read_model.device_twin where device_id = ${anyOf('$1', 'text')}`,
     values: [ids],
   });
   return new Map(rows.map((row) => [row.deviceId, row]));

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { MessageOrder } from '../../../domain/kernel/messageOrder.js';
 import type { HighWaterMarks } from '../../../projections/telemetry.js';
+import { anyOf } from '../anyOf.js';
 import { unnestInsert } from '../unnest.js';
 
 export interface HighWaterMarkTable {
@@ -25,7 +26,7 @@ export function createHighWaterMarks(table: string): HighWaterMarkTable {
       if (deviceIds.length === 0) return new Map();
       const { rows } = await client.query<Omit<MessageOrder, 'epoch'> & { readonly device_id: string }>({
         name: `load ${table}`,
-        text: `select device_id, boot, seq from read_model.${table} where device_id = any($1)`,
+        text: `select device_id, boot, seq from read_model.${table} where device_id = ${anyOf('$1', 'text')}`,
         values: [deviceIds],
       });
       return new Map(rows.map(({ device_id, boot, seq }) => [device_id, { epoch: 0, boot, seq }]));

@@ -5,6 +5,7 @@ import {
   type RecipeRow,
   type RecipeVersionRow,
 } from '../../../projections/recipes/index.js';
+import { anyOf } from '../anyOf.js';
 import { unnestInsert, upsertOn, type Column } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
 
@@ -59,7 +60,7 @@ async function loadRecipes(client: PoolClient, ids: readonly string[]): Promise<
     text: `select recipe_id::text as "recipeId", person_id::text as "personId", version, content,
         copied_from as "copiedFrom", (extract(epoch from created_at) * 1000)::bigint as "createdAtMs",
         (extract(epoch from updated_at) * 1000)::bigint as "updatedAtMs"
-      from read_model.recipe where recipe_id = any($1::uuid[])`,
+      from read_model.recipe where recipe_id = ${anyOf('$1', 'uuid')}`,
     values: [ids],
   });
   return new Map(rows.map((row) => [row.recipeId, row]));

@@ -5,6 +5,7 @@ import {
   type SessionEvent,
   type SessionRow,
 } from '../../../projections/sessions/index.js';
+import { anyOf } from '../anyOf.js';
 import { unnestInsert, upsertOn, type Column } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
 import { timelineInsert } from './timeline.js';
@@ -75,7 +76,7 @@ async function loadSessions(client: PoolClient, ids: readonly string[]): Promise
         (extract(epoch from ended_at) * 1000)::bigint as "endedAtMs",
         (extract(epoch from ended_received_at) * 1000)::bigint as "endedReceivedAtMs", time_plausible as "timePlausible",
         phase, step, pending_action as "pendingAction", anomalies, faults
-      from read_model.session where session_id = any($1)`,
+      from read_model.session where session_id = ${anyOf('$1', 'text')}`,
     values: [ids],
   });
   return new Map(rows.map((row) => [row.sessionId, row]));

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { LogPlace, RecentEntry, SequencesToSave, SequenceStore } from '../../commands/ports/index.js';
 import { missingOf, sizeOf, type DeviceSequence } from '../../domain/device/sequence/index.js';
 import { BrewlineError } from '../../domain/kernel/errors.js';
+import { anyOf } from './anyOf.js';
 import { databaseError } from './databaseError.js';
 import { inTransaction } from './transaction.js';
 import { unnestInsert, type Column } from './unnest.js';
@@ -46,7 +47,7 @@ export function createSequenceStore(pool: Pool): SequenceStore {
           name: 'load device sequences',
           text: `select stream, revision::text, device_id, sequence from (select) one
             left join ingest.partition_log as log on log.partition = $1
-            left join ingest.device_sequence on device_id = any($2)`,
+            left join ingest.device_sequence on device_id = ${anyOf('$2', 'text')}`,
           values: [partition, deviceIds],
         });
         return {

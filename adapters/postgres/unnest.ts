@@ -13,11 +13,11 @@ export interface Column<Row> {
 
 export type ColumnValue = string | number | bigint | boolean | null;
 
-/** One statement for any number of rows. */
+/** Writes any number of rows by one statement. */
 export type WriteRows<Row> = (client: PoolClient, rows: readonly Row[]) => Promise<void>;
 
 /**
- * Makes a multi-row `insert … select … from unnest(…)`, prepared once for each connection.
+ * Makes a multi-row `insert … select … from unnest(…)`, prepared for each connection, with a form of its own for a single row.
  *
  * @param table with its schema, in the name of the prepared statement as well.
  * @param onConflict what follows the select, for example `on conflict (id) do update set …`; empty for a plain insert.
@@ -37,8 +37,8 @@ export function unnestInsert<Row>(
 }
 
 /**
- * Makes a multi-row `update … from unnest(…)`, prepared once for each connection. Where rows are mostly there, it costs less than
- * `on conflict do update`, which locks each row before it writes it.
+ * Makes a multi-row `update … from unnest(…)`, prepared for each connection, with a form of its own for a single row. Where
+ * rows are mostly there, it costs less than `on conflict do update`, which locks each row before it writes it.
  *
  * @param change the row in the table is called `kept`, what is given for it `added`.
  * @returns writes these rows, and says how many it found.

@@ -9,6 +9,7 @@ import {
 } from '../../domain/alarms/index.js';
 import { hasCode, messageOf } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
+import { concurrently } from '../concurrently.js';
 import type { AlarmWatches, EventStore, StoredWatch } from '../ports/index.js';
 import { createAlarmWriter } from './alarms.js';
 
@@ -28,6 +29,8 @@ export interface AlarmWatcher {
   run(signal: AbortSignal): Promise<void>;
 }
 
+type Due = Omit<StoredWatch, 'dueAtMs'>;
+
 interface DeviceSignal {
   readonly deviceId: string;
   readonly signal: AlarmSignal;
@@ -43,8 +46,10 @@ export interface AlarmWatcherParts {
 }
 
 const lookEveryMs = 1_000;
-/** Of some kilobytes each. While so many are due, the next look follows at once; what events change gets its turn in between. */
+/** The watch of each has some kilobytes. While so many machines are due, the next look follows at once, after waiting events. */
 const machinesOfALook = 500;
+/** Whole fleets go offline in the same second: their alarms would take minutes one after the other. */
+const machinesAtOnce = 32;
 
 /** Watches the machines, as events and time go by. One runs at a time. */
 export function createAlarmWatcher({
@@ -57,16 +62,37 @@ export function createAlarmWatcher({
   const append = createAlarmWriter({ store, now });
   const oneAtATime = createTurns();
 
+  /** What follows from time alone; undefined where it can't be decided: one machine does not hold up the others. */
+  async function advance(
+    { watch: before, version }: Due,
+    time: AlarmSignal,
+  ): Promise<StoredWatch | undefined> {
+    try {
+      const { watch, decisions } = watchAlarms(before, time);
+      await append(decisions);
+      return { watch, version, dueAtMs: nextDueAtMs(watch) };
+    } catch (err) {
+      if (isUnavailable(err)) throw err;
+      const { deviceId } = before;
+      logger.error({ deviceId, err }, `the alarms of a machine can't be decided: ${messageOf(err)}`);
+      return undefined;
+    }
+  }
+
   /** Resolves with whether more machines may be due. */
   async function advanceDue(): Promise<boolean> {
     const time: AlarmSignal = { type: 'time', recordedAtMs: now().getTime() };
     const due = await watches.due(now(), machinesOfALook);
-    const advanced = due.map(({ watch, version }) => ({ ...watchAlarms(watch, time), version }));
-    await append(advanced.map(({ decisions }) => decisions));
-    await watches.save(
-      advanced.map(({ watch, version }) => ({ watch, version, dueAtMs: nextDueAtMs(watch) })),
-    );
-    return due.length === machinesOfALook;
+    const advanced: StoredWatch[] = [];
+    try {
+      await concurrently(due, machinesAtOnce, async (each) => {
+        const after = await advance(each, time);
+        if (after) advanced.push(after);
+      });
+    } finally {
+      await watches.save(advanced);
+    }
+    return due.length === machinesOfALook && advanced.length > 0;
   }
 
   return {
@@ -74,7 +100,7 @@ export function createAlarmWatcher({
       oneAtATime(async () => {
         const known = await watches.load([...new Set(signals.map(({ deviceId }) => deviceId))]);
         const { watched, decisions } = watchAll(known, signals);
-        await append(decisions.values());
+        await concurrently(decisions.values(), machinesAtOnce, append);
         await save(watched.map((watch) => ({ watch, version, dueAtMs: nextDueAtMs(watch) })));
       }),
     async run(signal) {
@@ -83,13 +109,16 @@ export function createAlarmWatcher({
         try {
           if (isCurrent()) areMoreDue = await oneAtATime(advanceDue);
         } catch (err) {
-          const known = hasCode(err, 'EVENT_STORE_UNAVAILABLE') || hasCode(err, 'DATABASE_UNAVAILABLE');
-          logger[known ? 'warn' : 'error']({ err }, `alarms interrupted: ${messageOf(err)}`);
+          logger[isUnavailable(err) ? 'warn' : 'error']({ err }, `alarms interrupted: ${messageOf(err)}`);
         }
         if (!areMoreDue) await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
       }
     },
   };
+}
+
+function isUnavailable(err: unknown): boolean {
+  return hasCode(err, 'EVENT_STORE_UNAVAILABLE') || hasCode(err, 'DATABASE_UNAVAILABLE');
 }
 
 function watchAll(known: readonly AlarmWatch[], signals: readonly DeviceSignal[]) {

@@ -7,7 +7,6 @@ import {
   type HandleAlarm,
 } from '../../domain/alarms/index.js';
 import { brewline } from '../../domain/people/index.js';
-import { concurrently } from '../concurrently.js';
 import { createCommandHandler } from '../handleCommand.js';
 import type { EventStore } from '../ports/index.js';
 
@@ -48,8 +47,6 @@ interface AlarmsParts {
 
 /** Short, because a person waits for the answer. */
 const patienceMs = 3_000;
-/** Whole fleets go offline in the same second: one machine after the other would take minutes to be raised. */
-const machinesAtOnce = 32;
 
 export function createAlarms({ store, now }: AlarmsParts): Alarms {
   const shared = { store, cachedStates: 0, now, patienceMs };
@@ -92,14 +89,11 @@ export function createAlarms({ store, now }: AlarmsParts): Alarms {
   };
 }
 
-/**
- * Appends what the rules decide: for each machine in order, and for machines together. The caller repeats it with the same decisions until
- * it resolves; repeats append nothing.
- */
+/** Appends what the rules decide, in order. The caller repeats it with the same decisions until it resolves; repeats append nothing. */
 export function createAlarmWriter({
   store,
   now,
-}: AlarmsParts): (ofMachines: Iterable<readonly AlarmDecision[]>) => Promise<void> {
+}: AlarmsParts): (decisions: readonly AlarmDecision[]) => Promise<void> {
   const alarms = createCommandHandler({
     decider: alarm,
     store,
@@ -108,9 +102,8 @@ export function createAlarmWriter({
     now,
     patienceMs: 5_000,
   });
-  return (ofMachines) =>
-    concurrently(ofMachines, machinesAtOnce, async (decisions) => {
-      for (const decision of decisions)
-        await alarms.handle(alarmOf(decision), [{ ...decision, causedBy: 'alarms' }]);
-    });
+  return async (decisions) => {
+    for (const decision of decisions)
+      await alarms.handle(alarmOf(decision), [{ ...decision, causedBy: 'alarms' }]);
+  };
 }

@@ -72,7 +72,7 @@ async function runFleet(
         state: states[client.deviceId],
         machineType: index % 2,
         seed: options.seed * 100_003 + index,
-        speed: options.speed ?? speedAt(options.rate),
+        speed: options.speed ?? speedAt(options),
         life: index < options.attended ? 'attended' : 'byItself',
         onTelemetry: (delivery, readings) => ledger?.add(client.deviceId, delivery, readings),
       }),

@@ -39,9 +39,15 @@ export interface SimulationOptions {
   readonly again?: boolean;
 }
 
-/** A simulated minute for each reading, at most: where more passes between two, temperatures jump as no machine's do. */
-export function speedAt(rate: number): number {
-  return 60 * Math.min(1, rate);
+/**
+ * Simulated seconds for each real one that show a reading a minute, and 60 at most: where more passes between two readings, temperatures
+ * jump as no machine's do.
+ */
+export function speedAt({
+  rate,
+  readingsPerMessage,
+}: Pick<SimulationOptions, 'rate' | 'readingsPerMessage'>): number {
+  return 60 * Math.min(1, rate * readingsPerMessage);
 }
 
 /** Adds the options to a command, so that the role and the command line have the same. */
@@ -60,7 +66,7 @@ export function withSimulationOptions(command: Command): Command {
     .option('--readings-per-message <n>', 'readings in each telemetry message', positiveInteger, 1)
     .option(
       '--speed <n>',
-      'simulated seconds for each real one; by default 60, and fewer below a message a second',
+      'simulated seconds for each real one; by default 60, and fewer below a reading a second',
       positive,
     )
     .option(

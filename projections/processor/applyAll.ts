@@ -1,4 +1,5 @@
 import { lingerMs } from '../../domain/kernel/linger.js';
+import type { RecordedEvent } from '../../domain/kernel/events.js';
 import type { Checkpoint } from '../ports.js';
 import type { BrokenSubscriptions } from './brokenSubscriptions.js';
 import type { EventApplier } from './eventApplier.js';
@@ -12,7 +13,7 @@ const idleCheckpointMs = 5_000;
 /** Dependencies of a subscription. */
 export interface ApplyParts<Applied> extends Pick<
   ProcessorOptions<Applied>,
-  'target' | 'messagesIn' | 'waitForRoom'
+  'target' | 'messagesIn' | 'isDeferrable' | 'waitForRoom'
 > {
   readonly applier: EventApplier<Applied>;
   readonly broken: BrokenSubscriptions;
@@ -22,9 +23,10 @@ export interface ApplyParts<Applied> extends Pick<
 export async function applyAll<Applied>(
   subscription: Subscription,
   { storeId, checkpoint: first }: StartingPoint,
-  { target, messagesIn, waitForRoom, applier, broken }: ApplyParts<Applied>,
+  { target, messagesIn, isDeferrable, waitForRoom, applier, broken }: ApplyParts<Applied>,
   signal: AbortSignal,
 ): Promise<void> {
+  const isUrgent = (event: RecordedEvent) => !isDeferrable?.(event);
   let checkpoint = first;
   let writtenMs = 0;
   while (!signal.aborted) {
@@ -46,7 +48,7 @@ export async function applyAll<Applied>(
     if (!isDue) continue;
     writtenMs = Date.now();
     broken.clear();
-    const messages = messagesIn?.(bytes) ?? events.length;
+    const messages = messagesIn?.(bytes) ?? events.filter(isUrgent).length;
     await subscription.linger(lingerMs({ messages, tookMs: performance.now() - startedMs }));
   }
 }

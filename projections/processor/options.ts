@@ -20,8 +20,8 @@ export interface ProcessorOptions<Applied> {
   /** Awaited before each transaction, with its oldest event: resolves when there is room for what it writes. Must not reject. */
   readonly waitForRoom?: (oldest: RecordedEvent, signal: AbortSignal) => Promise<void>;
   /**
-   * Messages in that much telemetry, by which `lingerMs` decides how long to linger after a transaction; the number of events when left out.
-   * A full batch does not linger, nor does catching up.
+   * How many messages a transaction had, given the bytes of its telemetry; the number of its events that can't wait when left out. Under load
+   * the next transaction lingers (`lingerMs`), but not when its batch is full, nor while catching up.
    */
   readonly messagesIn?: (bytes: number) => number;
   /**

@@ -36,12 +36,13 @@ export function lockOf(projection: string): string {
 
 /** A catch-up subscription that turns events into rows: batches, one transaction each, back-off after every failure. */
 export function createProcessor<Applied>(options: ProcessorOptions<Applied>): Processor {
-  const { name, lock, logger, target, messagesIn, waitForRoom } = options;
+  const { name, lock, logger, target, messagesIn, isDeferrable, waitForRoom } = options;
   const applier = new EventApplier(options);
   const broken = new BrokenSubscriptions();
   const parts = {
     ...{ target, applier, broken },
     ...(messagesIn && { messagesIn }),
+    ...(isDeferrable && { isDeferrable }),
     ...(waitForRoom && { waitForRoom }),
   };
   /** The one that runs, or ran last. */

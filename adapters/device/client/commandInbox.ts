@@ -15,7 +15,7 @@ import { throttleProgress } from './throttleProgress.js';
 const rememberedIds = 200;
 /** Maximum number of commands that wait while one is executed; the backend sends further ones again. */
 const maxWaiting = 50;
-/** What a command that is executed within this time has to say of its receipt, its outcome says as well: it costs one message less. */
+/** A command that is executed within this time needs no receipt: its outcome says both, in one message. So does its progress. */
 const receiptAfterMs = 50;
 
 /** How a machine reports on a command while it executes it. */
@@ -110,16 +110,22 @@ export class CommandInbox {
     const received: ExecutedCommand = { id, outcome: 'received', reason: '', told: false };
     await this.#note(received);
     const receipt = setTimeout(() => this.#tell(received), receiptAfterMs);
-    const executed = await this.#execute(id, content.instruction);
+    const executed = await this.#execute(id, content.instruction, () => clearTimeout(receipt));
     clearTimeout(receipt);
     await this.#settle(executed);
   }
 
-  async #execute(id: string, instruction: DeviceInstruction): Promise<ExecutedCommand> {
+  async #execute(
+    id: string,
+    instruction: DeviceInstruction,
+    onProgress: () => void,
+  ): Promise<ExecutedCommand> {
     const { acknowledge, onCommand } = this.#options;
     let settled = false;
     const progress = throttleProgress((percent) => {
-      if (!settled) void acknowledge(id, { outcome: 'executing', percent });
+      if (settled) return;
+      onProgress();
+      void acknowledge(id, { outcome: 'executing', percent });
     });
     try {
       await onCommand(instruction, { commandId: id, progress });

@@ -12,7 +12,7 @@ const columns: readonly Column<StoredWatch>[] = [
   { name: 'version', type: 'bigint', of: ({ version }) => version },
 ];
 const upsertWatches = unnestInsert('dispatch.alarm_watch', columns, upsertOn(['device_id'], columns));
-const updateUnchanged = unnestUpdate('dispatch.alarm_watch', columns, {
+const updateSameVersion = unnestUpdate('dispatch.alarm_watch', columns, {
   set: ['state = added.state', 'next_due_at = added.next_due_at'],
   where: 'kept.device_id = added.device_id and kept.version = added.version',
 });
@@ -46,7 +46,7 @@ export function createAlarmWatches(pool: Pool): AlarmWatches {
     },
     async save(stored) {
       try {
-        await updateUnchanged(pool, stored);
+        await updateSameVersion(pool, stored);
       } catch (error) {
         throw databaseError(error, 'DATABASE_UNAVAILABLE');
       }

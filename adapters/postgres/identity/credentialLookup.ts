@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { WayIn } from '../../../projections/queries/index.js';
+import { anyOf } from '../anyOf.js';
 
 /** How a device authenticates, and one of its secrets. */
 export interface CredentialRow {
@@ -74,7 +75,7 @@ async function readRows(
              ended_at is not null or coalesce(expires_at <= now(), false) as over,
              last_used_on is null as unused, coalesce(last_used_on = current_date, false) as "usedToday"
            from identity.device_credential left join identity.device_secret using (device_id)
-           where device_id = any($1)`,
+           where device_id = ${anyOf('$1', 'text')}`,
     values: [[...deviceIds]],
   });
   const found = new Map<string, CredentialRow[]>();

@@ -5,7 +5,6 @@ import type {
   WatchedKeys,
   WatchedVersions,
 } from '../../../projections/queries/index.js';
-import { anyOf } from '../anyOf.js';
 import { isOpenAlarm } from './alarms.js';
 import { brewPosition, brewsWithChanges } from './brewChanges.js';
 import { isOpen } from './deviceCommands.js';
@@ -46,9 +45,9 @@ const most = 500;
 
 const deviceVersions = `
   select device_id as key, greatest(device_status.position, machine_name.position)::text as position, device_id
-  from read_model.device_status left join read_model.machine_name using (device_id) where device_id = ${anyOf('$1', 'text')}`;
+  from read_model.device_status left join read_model.machine_name using (device_id) where device_id = any($1::text[])`;
 const sessionVersions = `
-  select session_id as key, position::text, device_id from read_model.session where session_id = ${anyOf('$1', 'text')}`;
+  select session_id as key, position::text, device_id from read_model.session where session_id = any($1::text[])`;
 const commandVersions = `
   select c.command_id as key, c.position::text, c.device_id
   from unnest($1::text[]) as watched(device_id), lateral (
@@ -59,7 +58,7 @@ const commandVersions = `
   ) c`;
 const brewVersions = `
   select plan_id as key, ${brewPosition}::text as position, base_id as device_id
-  from ${brewsWithChanges} where plan_id = ${anyOf('$1', 'uuid')}
+  from ${brewsWithChanges} where plan_id = any($1::uuid[])
   union
   select b.plan_id, b.position::text, b.base_id
   from unnest($2::text[]) as watched(base_id), lateral (

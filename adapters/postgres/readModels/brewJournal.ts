@@ -6,6 +6,7 @@ import {
   type JournalEntryRow,
   type JournalRow,
 } from '../../../projections/brewJournal/index.js';
+import { anyOf } from '../anyOf.js';
 import { arrayLiteral, unnestInsert, upsertOn, type Column } from '../unnest.js';
 import type { ReadModel } from './readModel.js';
 
@@ -83,7 +84,7 @@ async function loadJournals(client: PoolClient, ids: readonly string[]): Promise
     name: 'load journals',
     text: `select subject_id as "subjectId", name, named_by as "namedBy", stars, rating_text as "ratingText",
         rated_by as "ratedBy", (extract(epoch from changed_at) * 1000)::bigint as "changedAtMs"
-      from read_model.journal where subject_id = any($1::text[])`,
+      from read_model.journal where subject_id = ${anyOf('$1', 'text')}`,
     values: [ids],
   });
   return new Map(rows.map((row) => [row.subjectId, row]));

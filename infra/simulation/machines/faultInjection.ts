@@ -17,6 +17,8 @@ export type FaultInjection =
 export class Conduct {
   readonly #cutPower: () => void;
   readonly #receipts = new EventEmitter();
+  /** Settles with the broker's acknowledgement of the last receipt. */
+  #receipt: Promise<unknown> | undefined;
   /** Undefined for a correct device. */
   faultInjection: FaultInjection | undefined;
 
@@ -39,7 +41,9 @@ export class Conduct {
         return;
       default: {
         const sent = send();
-        if (answer.outcome === 'received') void sent.then(() => this.#receipts.emit('told'));
+        if (answer.outcome !== 'received') return;
+        this.#receipt = sent;
+        this.#receipts.emit('sent');
       }
     }
   }
@@ -47,7 +51,9 @@ export class Conduct {
   /** Call it when a command was executed, before its outcome is reported. */
   async executed(): Promise<void> {
     if (this.faultInjection?.type !== 'rebootInTheMiddle') return;
-    await once(this.#receipts, 'told');
+    if (!this.#receipt) await once(this.#receipts, 'sent');
+    await this.#receipt;
+    this.#receipt = undefined;
     this.#cutPower();
   }
 }

@@ -10,7 +10,7 @@ import { BenchProcess } from './benchProcess.js';
 import type { BenchStack } from './benchStack.js';
 import { connectDurableEcho } from './durableEcho.js';
 import { echoTopics, type CommandDeviceAnswer, type CommandDeviceRequest } from './commandDeviceMain.js';
-import { hopsOf, hopsTable, lastEvents, namedHops, nowMs, type Hops, type Passage } from './hops.js';
+import { eventsSince, hopsOf, hopsTable, namedHops, nowMs, type Hops, type TimesOnPath } from './hops.js';
 
 const startWithinMs = 30_000;
 
@@ -31,8 +31,8 @@ export const commandBenchmark: Benchmark = {
       ends.push(() => echo.end());
       const durable = await connectDurableEcho(bench, far);
       ends.push(() => durable.end());
-      const obeying = await connectObeying(bench, far);
-      const asks = { bare: echo.ask, durable: () => durable.ask(), brewline: obeying.ask };
+      const executing = await connectExecuting(bench, far);
+      const asks = { bare: echo.ask, durable: () => durable.ask(), brewline: executing.ask };
       for (const ask of Object.values(asks)) await timesOf(warmUp, ask);
       const all = { bare: new Array<number>(), durable: new Array<number>(), brewline: new Array<number>() };
       const p50 = await inTurn(pairs, {
@@ -42,7 +42,7 @@ export const commandBenchmark: Benchmark = {
       });
       await durable.check();
       await saveDistribution(all);
-      const hops = await obeying.hops(pairs * commands);
+      const hops = await executing.hops(pairs * commands);
       process.stdout.write(`${hopsTable('A COMMAND', hops)}\n\n`);
       return resultsOf(all, p50, { commands, ...namedHops(hops) });
     } finally {
@@ -114,14 +114,14 @@ async function connectEcho(
 }
 
 /** A keg that is told another temperature each time. */
-async function connectObeying(
+async function connectExecuting(
   bench: BenchStack,
   far: BenchProcess<CommandDeviceRequest, CommandDeviceAnswer>,
 ): Promise<{ readonly ask: Ask; hops(commands: number): Promise<Hops> }> {
   const [deviceId = ''] = bench.newDeviceIds(1);
   const password = (await bench.stack.enroll([deviceId])).get(deviceId) ?? '';
   const credentials = { deviceId, username: deviceId, password };
-  await far.ask({ type: 'obey', mqttUrl: bench.mqttUrl, credentials }, startWithinMs);
+  await far.ask({ type: 'execute', mqttUrl: bench.mqttUrl, credentials }, startWithinMs);
   const api = apiOf(bench.stack);
   await until(`${deviceId} is online`, async () => isOnline(api, deviceId), startWithinMs);
   const asked: { readonly commandId: string; readonly askedMs: number; readonly answeredMs: number }[] = [];
@@ -135,19 +135,15 @@ async function connectObeying(
       asked.push({ commandId: data.commandId, askedMs, answeredMs: nowMs() });
     },
     hops: async (commands) => {
-      const obeyedMs = new Map(await far.ask({ type: 'obeyed' }, startWithinMs));
+      const atDevice = new Map(await far.ask({ type: 'executed' }, startWithinMs));
       const last = asked.slice(-commands);
       const stored = await storedTimes(bench.stack.eventStoreUrl, deviceId, last[0]?.askedMs ?? 0);
-      const passages = last.map(({ commandId, askedMs, answeredMs }): Passage => {
-        const of = (type: string) => stored.get(`${type} ${commandId}`) ?? NaN;
-        const inBetween = [
-          of('CommandRequested'),
-          of('CommandDispatchStarted'),
-          obeyedMs.get(commandId) ?? NaN,
-        ];
-        return [askedMs, ...inBetween, of('CommandDone'), answeredMs];
+      const times = last.map(({ commandId, askedMs, answeredMs }): TimesOnPath => {
+        const of = (type: string) => stored.get(`${type} ${commandId}`);
+        const sent = [of('CommandRequested'), of('CommandDispatchStarted'), atDevice.get(commandId)];
+        return [askedMs, ...sent, of('CommandDone'), answeredMs];
       });
-      return hopsOf(commandPoints, passages);
+      return hopsOf(commandPoints, times);
     },
   };
 }
@@ -168,8 +164,11 @@ async function storedTimes(
   sinceMs: number,
 ): Promise<ReadonlyMap<string, number>> {
   const times = new Map<string, number>();
-  for await (const { type, data, storedAtMs } of lastEvents(storeUrl, `deviceCommand-${deviceId}`)) {
-    if (storedAtMs < Math.floor(sinceMs)) break;
+  for await (const { type, data, storedAtMs } of eventsSince(
+    sinceMs,
+    storeUrl,
+    `deviceCommand-${deviceId}`,
+  )) {
     const { commandId } = data as { readonly commandId?: string };
     if (commandId !== undefined) times.set(`${type} ${commandId}`, storedAtMs);
   }

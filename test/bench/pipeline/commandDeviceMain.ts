@@ -8,30 +8,30 @@ import { nowMs } from './hops.js';
 import type { LoadCredentials } from './loadDevice.js';
 
 export type CommandDeviceRequest =
-  /** A device that obeys at once. */
-  | { readonly type: 'obey'; readonly mqttUrl: string; readonly credentials: LoadCredentials }
-  /** When the device that obeys had each command. */
-  | { readonly type: 'obeyed' }
+  /** A device that executes commands at once. */
+  | { readonly type: 'execute'; readonly mqttUrl: string; readonly credentials: LoadCredentials }
+  /** When that device executed each command. */
+  | { readonly type: 'executed' }
   /** An MQTT client that sends back what it gets, from one topic to another. */
   | { readonly type: 'echo'; readonly mqttUrl: string; readonly credentials: LoadCredentials };
 
-/** Ids of commands, and epoch milliseconds; empty but for `obeyed`. */
+/** Ids of commands, and epoch milliseconds; empty but for `executed`. */
 export type CommandDeviceAnswer = readonly (readonly [string, number])[];
 
 export const echoTopics = { request: 'echo/request', reply: 'echo/reply' } as const;
 
 /** The far end of what `command` measures, in a process as a device is. */
-const obeyed: [string, number][] = [];
+const executed: [string, number][] = [];
 
 answerRequests<CommandDeviceRequest, CommandDeviceAnswer>(async (request) => {
-  if (request.type === 'obeyed') return obeyed;
+  if (request.type === 'executed') return executed;
   const { type, mqttUrl, credentials } = request;
   if (type === 'echo') await echo(mqttUrl, credentials);
-  else await obey(mqttUrl, credentials);
+  else await execute(mqttUrl, credentials);
   return [];
 });
 
-async function obey(mqttUrl: string, { deviceId, password }: LoadCredentials): Promise<void> {
+async function execute(mqttUrl: string, { deviceId, password }: LoadCredentials): Promise<void> {
   await createDevice({
     deviceId,
     login: { type: 'secret', secret: password },
@@ -41,7 +41,7 @@ async function obey(mqttUrl: string, { deviceId, password }: LoadCredentials): P
     machine: { machineType: 1, firmware: 'bench 1', serial: deviceId },
     logger: silentLogger,
     onCommand: (_instruction, { commandId }) => {
-      obeyed.push([commandId, nowMs()]);
+      executed.push([commandId, nowMs()]);
     },
   });
 }

@@ -1,17 +1,30 @@
 import { EventStoreDBClient, type EventType } from '@eventstore/db-client';
 import { textTable } from '../../../infra/cli/textTable.js';
 
-/** When something passed each point of its way, in epoch milliseconds: as many as there are points. */
-export type Passage = readonly number[];
+/** When a message or command was at each point of its path, in epoch milliseconds; undefined where nobody knows. */
+export type TimesOnPath = readonly (number | undefined)[];
 
-/** Mean milliseconds between each point and the one before it; clocks of a millisecond need many passages. */
+/** Mean milliseconds from one point to the next, by the name of the later one. */
 export type Hops = ReadonlyMap<string, number>;
 
-/** @param points of the way, the beginning first */
-export function hopsOf([first, ...points]: readonly string[], passages: readonly Passage[]): Hops {
-  if (first === undefined || passages.length === 0) throw new Error('nothing passed');
-  const mean = (point: number) => passages.reduce((sum, at) => sum + (at[point] ?? NaN), 0) / passages.length;
-  return new Map(points.map((name, index) => [name, mean(index + 1) - mean(index)]));
+/**
+ * Many are needed: some clocks show milliseconds.
+ *
+ * @param points of the path, the beginning first
+ * @throws Error when a time is missing
+ */
+export function hopsOf(points: readonly string[], all: readonly TimesOnPath[]): Hops {
+  const means = points.map((point, index) => {
+    const times = all
+      .map((times) => times[index])
+      .filter((time) => time !== undefined && !Number.isNaN(time));
+    if (times.length === 0 || times.length < all.length)
+      throw new Error(`"${point}" has ${times.length} times of ${all.length}`);
+    return times.reduce((sum: number, time) => sum + (time ?? NaN), 0) / times.length;
+  });
+  return new Map(
+    points.slice(1).map((point, index) => [point, (means[index + 1] ?? NaN) - (means[index] ?? NaN)]),
+  );
 }
 
 /** A row for each hop. */
@@ -26,7 +39,7 @@ export function namedHops(hops: Hops): Readonly<Record<string, number>> {
   return Object.fromEntries([...hops].map(([name, ms]) => [`${name} ms`, Number(ms.toFixed(2))]));
 }
 
-/** The time of this process's clock with the fraction of a millisecond. */
+/** Epoch milliseconds, with their fraction. */
 export function nowMs(): number {
   return performance.timeOrigin + performance.now();
 }
@@ -39,8 +52,15 @@ export interface StoredAt {
   readonly storedAtMs: number;
 }
 
-/** The last events of a stream, or of the whole store, the newest first. */
-export async function* lastEvents(storeUrl: string, stream?: string): AsyncIterable<StoredAt> {
+/** Clocks of the machine may be set while a benchmark runs. */
+const clockMarginMs = 1_000;
+
+/** The events of a stream, or of the whole store, since a time (epoch milliseconds), the newest first. */
+export async function* eventsSince(
+  sinceMs: number,
+  storeUrl: string,
+  stream?: string,
+): AsyncIterable<StoredAt> {
   const store = EventStoreDBClient.connectionString(storeUrl);
   const backwards = { direction: 'backwards', fromRevision: 'end' } as const;
   try {
@@ -48,8 +68,12 @@ export async function* lastEvents(storeUrl: string, stream?: string): AsyncItera
       stream === undefined
         ? store.readAll({ direction: 'backwards', fromPosition: 'end' })
         : store.readStream<EventType>(stream, backwards);
-    for await (const { event } of read)
-      if (event) yield { type: event.type, data: event.data, storedAtMs: event.created.getTime() };
+    for await (const { event } of read) {
+      if (!event) continue;
+      const storedAtMs = event.created.getTime();
+      if (storedAtMs < sinceMs - clockMarginMs) return;
+      yield { type: event.type, data: event.data, storedAtMs };
+    }
   } finally {
     await store.dispose();
   }

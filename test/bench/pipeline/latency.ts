@@ -6,7 +6,7 @@ import { distributionOf, lineChart, saveChart } from '../picture.js';
 import { monotonicMicros } from './benchProcess.js';
 import type { BenchStack } from './benchStack.js';
 import { DurableSteps } from './durableSteps.js';
-import { hopsOf, hopsTable, lastEvents, namedHops, type Hops, type Passage } from './hops.js';
+import { eventsSince, hopsOf, hopsTable, namedHops, type Hops, type TimesOnPath } from './hops.js';
 import type { SentRange } from './loadGeneratorMain.js';
 import { watchLive } from './liveArrivals.js';
 import { measure, type Destination } from './measure.js';
@@ -45,7 +45,7 @@ export const latencyBenchmark: Benchmark = {
       });
       await bench.disconnect(durable);
       await saveDistributions(all);
-      process.stdout.write(`${hopsTable('A MESSAGE', hops)}\n\n`);
+      process.stdout.write(`${hopsTable('A MESSAGE, LAST RUN', hops)}\n\n`);
       return resultsOf(all, p50, { messages, ...namedHops(hops) });
     } finally {
       await steps.stop();
@@ -134,7 +134,7 @@ async function brewlineLatencies(
   const live = await watchLive({ url: bench.stack.apiUrl, token }, deviceIds);
   try {
     const { published } = await measure(bench.load, destination, messages, perSecond);
-    const ways = deviceIds.map(async (deviceId, device): Promise<Way[]> => {
+    const seen = deviceIds.map(async (deviceId, device): Promise<SeenMessage[]> => {
       const { before, last } = published.devices[device] as SentRange;
       await live.seen(deviceId, last);
       return (published.sentMicros[device] ?? []).map((sentMicros, index) => {
@@ -143,7 +143,7 @@ async function brewlineLatencies(
         return { deviceId, seq, sentMicros, seenMicros: arrival?.micros };
       });
     });
-    const all = (await Promise.all(ways)).flat();
+    const all = (await Promise.all(seen)).flat();
     return {
       latencies: all.map(({ sentMicros, seenMicros }) => sinceSent(seenMicros, sentMicros)),
       hops: await hopsOfMessages(bench.stack.eventStoreUrl, all),
@@ -153,8 +153,8 @@ async function brewlineLatencies(
   }
 }
 
-/** A message from its publication until an app saw it, by the monotonic clock. */
-interface Way {
+/** A message, and when it was published and an app saw it, by the monotonic clock. */
+interface SeenMessage {
   readonly deviceId: string;
   readonly seq: number;
   readonly sentMicros: number;
@@ -163,23 +163,22 @@ interface Way {
 
 const messagePoints = ['published', 'ingest has it', 'store takes it', 'app sees it'];
 
-async function hopsOfMessages(storeUrl: string, ways: readonly Way[]): Promise<Hops> {
+async function hopsOfMessages(storeUrl: string, messages: readonly SeenMessage[]): Promise<Hops> {
   const aheadMs = Date.now() - monotonicMicros() / 1000;
-  const sinceMs = aheadMs + Math.min(...ways.map(({ sentMicros }) => sentMicros)) / 1000;
+  const sinceMs = aheadMs + Math.min(...messages.map(({ sentMicros }) => sentMicros)) / 1000;
   const stored = new Map<string, readonly [number, number]>();
-  for await (const { type, data, storedAtMs } of lastEvents(storeUrl)) {
-    if (storedAtMs < Math.floor(sinceMs)) break;
+  for await (const { type, data, storedAtMs } of eventsSince(sinceMs, storeUrl)) {
     if (type !== 'TelemetryRecorded') continue;
     for (const { deviceId, seq, receivedAtMs } of decodeTelemetryBatch(data as Uint8Array, {
       isJudged: true,
     }))
       stored.set(`${deviceId} ${seq}`, [receivedAtMs, storedAtMs]);
   }
-  const passages = ways.map(({ deviceId, seq, sentMicros, seenMicros = NaN }): Passage => {
-    const between = stored.get(`${deviceId} ${seq}`) ?? [];
-    return [aheadMs + sentMicros / 1000, ...between, aheadMs + seenMicros / 1000];
+  const times = messages.map(({ deviceId, seq, sentMicros, seenMicros = NaN }): TimesOnPath => {
+    const [receivedAtMs, storedAtMs] = stored.get(`${deviceId} ${seq}`) ?? [];
+    return [aheadMs + sentMicros / 1000, receivedAtMs, storedAtMs, aheadMs + seenMicros / 1000];
   });
-  return hopsOf(messagePoints, passages);
+  return hopsOf(messagePoints, times);
 }
 
 /** Milliseconds. */

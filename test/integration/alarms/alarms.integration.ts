@@ -35,8 +35,8 @@ describe('the processor of alarms', function () {
   });
   after(() => stack?.stop());
 
-  function start(store: ProjectionStack['store'] = stack.store) {
-    const { pool, databaseUrl } = stack;
+  function start() {
+    const { pool, store, databaseUrl } = stack;
     const batch = { items: 50, bytes: 1_048_576 };
     const now = () => new Date(Date.now() + aheadMs);
     const processor = createAlarmProcessor({
@@ -103,35 +103,6 @@ describe('the processor of alarms', function () {
     await untilTypes('keg-1', 'AlarmRaised', 'AlarmEscalated');
     await report('keg-1', ['UserActionDone', { action: 28 }]);
     await untilTypes('keg-1', 'AlarmRaised', 'AlarmEscalated', 'AlarmResolved');
-  });
-
-  it('raises and escalates the alarms of a fleet together, not one after the other', async () => {
-    const machines = Array.from({ length: 600 }, (_, machine) => `fleet-${machine}`);
-    for (const deviceId of machines) {
-      await begin(deviceId, processTypes.fermentation, phases.fermentationPrepare);
-      await report(deviceId, ['UserActionRequested', { action: 28 }]);
-    }
-    const { store, mostAtOnce } = countingAppends(stack.store);
-    start(store);
-    const untilAll = (status: string, list: string) =>
-      until(
-        `${machines.length} alarms are ${status}`,
-        async () => {
-          const text = `select count(*)::int as machines from dispatch.alarm_watch
-            where device_id like 'fleet-%' and ${list}`;
-          const { rows } = await stack.pool.query<{ machines: number }>(text);
-          return rows[0]?.machines === machines.length;
-        },
-        30_000,
-      );
-    await untilAll('raised', `jsonb_array_length(state->'open') = 1`);
-    assert.ok(mostAtOnce() > 8, `raised ${mostAtOnce()} at once`);
-    mostAtOnce(0);
-    aheadMs = 31 * minuteMs;
-    await untilAll('escalated', `state->'open'->0->>'isEscalated' = 'true'`);
-    assert.ok(mostAtOnce() > 8, `escalated ${mostAtOnce()} at once`);
-    assert.ok(mostAtOnce() <= 32, `${mostAtOnce()} appends at once`);
-    assert.deepEqual(await typesOf('fleet-599'), ['AlarmRaised', 'AlarmEscalated']);
   });
 
   it('does not escalate what somebody acknowledged, and shows both in the read model', async () => {
@@ -238,23 +209,3 @@ describe('the processor of alarms', function () {
     return (await stack.pool.query<{ row: string }>(text)).rows.map(({ row }) => row);
   }
 });
-
-/** The same store, which counts how many appends are under way. */
-function countingAppends(real: ProjectionStack['store']) {
-  let underWay = 0;
-  let most = 0;
-  const append: typeof real.append = async (...appended) => {
-    underWay += 1;
-    most = Math.max(most, underWay);
-    try {
-      return await real.append(...appended);
-    } finally {
-      underWay -= 1;
-    }
-  };
-  return {
-    store: { ...real, append },
-    /** Since it was set. */
-    mostAtOnce: (set = most) => (most = set),
-  };
-}

@@ -72,13 +72,20 @@ describe('states of devices that outlive an ingest', () => {
 
   it('lets a restarted ingest go on without reading a stream, however many devices report', async () => {
     const devices = Array.from({ length: size }, (_, at) => new ScriptedDevice(`many-${at}`));
+    let aheadMs = 0;
+    const now = () => new Date(Date.now() + aheadMs);
+    // 500 messages take 200 ms; it saves every 20 s.
     const inTurn = async (ingest: PartitionIngest, messages: readonly UplinkDelivery[]) => {
-      for (let at = 0; at < messages.length; at += 500) await ingest.handle(messages.slice(at, at + 500));
+      for (let at = 0; at < messages.length; at += 500) {
+        await ingest.handle(messages.slice(at, at + 500));
+        aheadMs += 200;
+        await ingest.keepUp();
+      }
     };
-    const first = restart();
+    const first = restart({ now });
     await inTurn(first, devices.flatMap(brewing));
     await first.close();
-    const second = restart();
+    const second = restart({ now });
     const begun = performance.now();
     await inTurn(
       second,

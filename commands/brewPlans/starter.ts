@@ -3,6 +3,7 @@ import { machinesTakenBy, type LivePlan, type StartObstacle } from '../../domain
 import { device } from '../../domain/device/index.js';
 import { hasCode, messageOf } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
+import { concurrently } from '../concurrently.js';
 import { createCommandHandler } from '../handleCommand.js';
 import type {
   AlarmWatches,
@@ -32,11 +33,13 @@ export interface BrewStarterParts {
 }
 
 const lookEveryMs = 1_000;
-const brewsOfALook = 100;
+/** Those whose machines are away stay due for minutes, and must not keep others from being looked at. */
+const brewsOfALook = 1_000;
+const brewsAtOnce = 16;
 /** A store that does not answer is tried again with the next look. */
 const patienceMs = 1_000;
 /** A brew is looked at each second while its machine is away. */
-const cachedStates = 100;
+const cachedStates = 1_000;
 
 /** Looks at the machines when the time of a brew has come; the plan decides. Once it has, the same again changes nothing. */
 export function createBrewStarter(parts: BrewStarterParts): BrewStarter {
@@ -46,7 +49,7 @@ export function createBrewStarter(parts: BrewStarterParts): BrewStarter {
   const devices = createCommandHandler({ ...shared, decider: device });
 
   async function startDue(): Promise<void> {
-    for (const planId of await starts.due(now(), brewsOfALook)) {
+    await concurrently(await starts.due(now(), brewsOfALook), brewsAtOnce, async (planId) => {
       try {
         await startIfDue(planId);
       } catch (err) {
@@ -54,7 +57,7 @@ export function createBrewStarter(parts: BrewStarterParts): BrewStarter {
         // The others begin although one can't be looked at.
         logger.error({ err, planId }, `a planned brew can't be begun: ${messageOf(err)}`);
       }
-    }
+    });
   }
 
   async function startIfDue(planId: string): Promise<void> {

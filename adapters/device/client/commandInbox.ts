@@ -15,7 +15,7 @@ import { throttleProgress } from './throttleProgress.js';
 const rememberedIds = 200;
 /** Maximum number of commands that wait while one is executed; the backend sends further ones again. */
 const maxWaiting = 50;
-/** A command that is executed within this time needs no receipt: its outcome says both, in one message. So does its progress. */
+/** No receipt is sent for a command that is executed, or makes progress, within this time: that says as much, in one message. */
 const receiptAfterMs = 50;
 
 /** How a machine reports on a command while it executes it. */

@@ -152,7 +152,7 @@ describe('simulated device', () => {
       await obeys(device, { kind: 'wake' });
     }
     const commandId = await obeys(device, { kind: 'sendLog' });
-    // Of its receipt it tells when sending takes a while.
+    // There is a receipt when the first line takes a while to be sent.
     const told = answersTo(device, commandId).filter(({ outcome }) => outcome !== 'received');
     assert.deepEqual(told, [
       { outcome: 'executing', percent: 40 },

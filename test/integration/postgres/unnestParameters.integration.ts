@@ -19,6 +19,7 @@ const columns = [
   column('boolean', 'boolean'),
   column('timestamptz', 'timestamptz'),
   column('jsonb', 'jsonb'),
+  column('reals', 'real[]'),
 ];
 
 describe('columns of many rows as parameters', () => {
@@ -50,7 +51,7 @@ describe('columns of many rows as parameters', () => {
     await pool.query('truncate thing');
     await write(rows);
     const { rows: found } = await pool.query<Values>(
-      `select text, bigint::text, integer, smallint, real, boolean, jsonb,
+      `select text, bigint::text, integer, smallint, real, boolean, jsonb, reals,
          (extract(epoch from timestamptz) * 1000)::text as timestamptz from thing order by number`,
     );
     return found;
@@ -69,6 +70,7 @@ describe('columns of many rows as parameters', () => {
     boolean: fc.option(fc.boolean()),
     timestamptz: fc.option(fc.integer({ min: -8e12, max: Date.parse('9999-12-31T23:59:59.999Z') })),
     jsonb: fc.constantFrom(null, '{"a": "\\"b"}'),
+    reals: fc.constantFrom(null, '{}', '{0.5,-2}'),
   });
 
   it('come to PostgreSQL as they are, and so does nothing', async () => {
@@ -81,6 +83,7 @@ describe('columns of many rows as parameters', () => {
           real: row.real === null ? null : row.real + 0,
           timestamptz: row.timestamptz === null ? null : `${row.timestamptz}.000000`,
           jsonb: row.jsonb === null ? null : (JSON.parse(row.jsonb) as unknown),
+          reals: row.reals === null ? null : (JSON.parse(`[${row.reals.slice(1, -1)}]`) as unknown),
         }));
         const found = await written(rows);
         assert.deepEqual(

@@ -176,7 +176,7 @@ describe('CommandInbox', () => {
     assert.equal(obeyed.at(-1)?.kind, 'nextStep');
   });
 
-  it('tells of its receipt what takes a while, before its outcome', async () => {
+  it('sends a receipt for a command that takes a while, before its outcome', async () => {
     const { inbox, idle, answers } = machine(() => delay(150));
     inbox.receive(downlink(nextStep, { commandId }));
     await idle();

@@ -33,6 +33,7 @@ const happening: fc.Arbitrary<ProcessSignal> = fc.oneof(
     arbitrary: fc.constantFrom<ProcessSignal>(
       ['advance', (world) => world.advance()],
       ['deliver', (world) => world.deliver()],
+      ['deliver, done at once', (world) => world.deliverAndFinish()],
       ['finish', (world) => world.finish()],
       ['hear', (world) => world.hear()],
     ),

@@ -116,15 +116,30 @@ export class CommandWorld {
 
   /** The broker hands over the next command; `twice` when its acknowledgement to the broker got lost. */
   deliver(twice = false): void {
-    const next = this.#down.shift();
-    if (!next || !isSame(next.connection, this.#link)) return;
+    const next = this.#next();
+    if (!next) return;
     for (let time = 0; time < (twice ? 2 : 1); time += 1) this.#receive(next);
+  }
+
+  /** The same, of a command that takes no time: the device says nothing of its receipt. */
+  deliverAndFinish(): void {
+    const next = this.#next();
+    if (next && this.#receive(next, 'silently')) this.#finish(next.commandId);
+  }
+
+  #next(): Downlink | undefined {
+    const next = this.#down.shift();
+    return next && isSame(next.connection, this.#link) ? next : undefined;
   }
 
   /** The device ends what it is doing. */
   finish(): void {
-    const commandId = this.#obeying.shift();
-    if (commandId === undefined) return;
+    const [commandId] = this.#obeying;
+    if (commandId !== undefined) this.#finish(commandId);
+  }
+
+  #finish(commandId: string): void {
+    this.#obeying = this.#obeying.filter((each) => each !== commandId);
     this.#remembered.set(commandId, { outcome: 'done', told: false });
     this.#answer(commandId, { outcome: 'done' });
   }
@@ -205,21 +220,23 @@ export class CommandWorld {
     return 'published';
   }
 
-  #receive({ commandId, deadlineMs }: Downlink): void {
+  /** @returns whether it begins to do what the command says */
+  #receive({ commandId, deadlineMs }: Downlink, how: 'aloud' | 'silently' = 'aloud'): boolean {
     const known = this.#remembered.get(commandId);
     if (known) {
       if (!this.#obeying.includes(commandId)) this.#answer(commandId, outcomeOf(known.outcome));
-      return;
+      return false;
     }
     if (this.nowMs > deadlineMs) {
       this.#answer(commandId, { outcome: 'failed', reason: 'too late' });
-      return;
+      return false;
     }
     this.#remembered.set(commandId, { outcome: 'received', told: false });
-    this.#answer(commandId, { outcome: 'received' });
+    if (how === 'aloud') this.#answer(commandId, { outcome: 'received' });
     this.effects.set(commandId, (this.effects.get(commandId) ?? 0) + 1);
     this.obeyedAtMs.set(commandId, this.nowMs);
     this.#obeying.push(commandId);
+    return true;
   }
 
   #answer(commandId: string, acknowledgement: Acknowledgement): void {

@@ -7,7 +7,7 @@ import {
   type AlarmSignal,
   type AlarmWatch,
 } from '../../domain/alarms/index.js';
-import { hasCode, messageOf } from '../../domain/kernel/errors.js';
+import { BrewlineError, hasCode, messageOf } from '../../domain/kernel/errors.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { concurrently } from '../concurrently.js';
 import type { AlarmWatches, EventStore, StoredWatch } from '../ports/index.js';
@@ -18,7 +18,8 @@ export interface AlarmWatcher {
    * Decides about alarms by these signals, and appends what follows. Then it calls `store` with what to remember of the machines. The caller
    * repeats it with the same signals until it resolves; repeats append nothing.
    *
-   * @throws BrewlineError `EVENT_STORE_UNAVAILABLE`, `DATABASE_UNAVAILABLE`, or what `store` throws.
+   * @throws BrewlineError `EVENT_STORE_UNAVAILABLE`, `DATABASE_UNAVAILABLE`, or what `store` throws; TypeError or RangeError when what is
+   *   remembered of a machine is damaged.
    */
   watch(
     signals: readonly DeviceSignal[],
@@ -50,6 +51,8 @@ const lookEveryMs = 1_000;
 const machinesOfALook = 500;
 /** Whole fleets go offline in the same second: their alarms would take minutes one after the other. */
 const machinesAtOnce = 32;
+/** A machine whose alarms can't be decided is tried again after this time. */
+const againMs = 60_000;
 
 /** Watches the machines, as events and time go by. One runs at a time. */
 export function createAlarmWatcher({
@@ -62,20 +65,18 @@ export function createAlarmWatcher({
   const append = createAlarmWriter({ store, now });
   const oneAtATime = createTurns();
 
-  /** What follows from time alone; undefined where it can't be decided: one machine does not hold up the others. */
-  async function advance(
-    { watch: before, version }: Due,
-    time: AlarmSignal,
-  ): Promise<StoredWatch | undefined> {
+  /** What follows from time alone. One machine whose alarms can't be decided does not hold up the others: it is tried again later. */
+  async function advance({ watch: before, version }: Due, time: AlarmSignal): Promise<StoredWatch> {
     try {
       const { watch, decisions } = watchAlarms(before, time);
       await append(decisions);
-      return { watch, version, dueAtMs: nextDueAtMs(watch) };
+      return { watch, version, dueAtMs: dueAtMsOf(watch) };
     } catch (err) {
-      if (isUnavailable(err)) throw err;
+      // What stores and databases say has a code, and concerns every machine.
+      if (err instanceof BrewlineError) throw err;
       const { deviceId } = before;
       logger.error({ deviceId, err }, `the alarms of a machine can't be decided: ${messageOf(err)}`);
-      return undefined;
+      return { watch: before, version, dueAtMs: time.recordedAtMs + againMs };
     }
   }
 
@@ -86,13 +87,12 @@ export function createAlarmWatcher({
     const advanced: StoredWatch[] = [];
     try {
       await concurrently(due, machinesAtOnce, async (each) => {
-        const after = await advance(each, time);
-        if (after) advanced.push(after);
+        advanced.push(await advance(each, time));
       });
     } finally {
       await watches.save(advanced);
     }
-    return due.length === machinesOfALook && advanced.length > 0;
+    return due.length === machinesOfALook;
   }
 
   return {
@@ -101,7 +101,7 @@ export function createAlarmWatcher({
         const known = await watches.load([...new Set(signals.map(({ deviceId }) => deviceId))]);
         const { watched, decisions } = watchAll(known, signals);
         await concurrently(decisions.values(), machinesAtOnce, append);
-        await save(watched.map((watch) => ({ watch, version, dueAtMs: nextDueAtMs(watch) })));
+        await save(watched.map((watch) => ({ watch, version, dueAtMs: dueAtMsOf(watch) })));
       }),
     async run(signal) {
       while (!signal.aborted) {
@@ -115,6 +115,13 @@ export function createAlarmWatcher({
       }
     },
   };
+}
+
+/** @throws RangeError when what is remembered of the machine has no times. */
+function dueAtMsOf(watch: AlarmWatch): number {
+  const dueAtMs = nextDueAtMs(watch);
+  if (Number.isNaN(dueAtMs)) throw new RangeError(`nobody knows when ${watch.deviceId} is due`);
+  return dueAtMs;
 }
 
 function isUnavailable(err: unknown): boolean {

@@ -35,7 +35,8 @@ export interface BrewStarterParts {
 const lookEveryMs = 1_000;
 /** Those whose machines are away stay due for minutes, and must not keep others from being looked at. */
 const brewsOfALook = 1_000;
-const brewsAtOnce = 16;
+/** Each takes up to four connections to the database at once. */
+const brewsAtOnce = 4;
 /** A store that does not answer is tried again with the next look. */
 const patienceMs = 1_000;
 /** A brew is looked at each second while its machine is away. */
@@ -48,8 +49,9 @@ export function createBrewStarter(parts: BrewStarterParts): BrewStarter {
   const plans = createCommandHandler({ ...shared, decider: planDecider });
   const devices = createCommandHandler({ ...shared, decider: device });
 
-  async function startDue(): Promise<void> {
+  async function startDue(signal: AbortSignal): Promise<void> {
     await concurrently(await starts.due(now(), brewsOfALook), brewsAtOnce, async (planId) => {
+      if (signal.aborted) return;
       try {
         await startIfDue(planId);
       } catch (err) {
@@ -107,7 +109,7 @@ export function createBrewStarter(parts: BrewStarterParts): BrewStarter {
     async run(signal) {
       while (!signal.aborted) {
         try {
-          await startDue();
+          await startDue(signal);
         } catch (err) {
           logger[isUnavailable(err) ? 'warn' : 'error'](
             { err },

@@ -12,6 +12,7 @@ import { alarmPrefixes, alarmSignalsOf, isAlarmSignal } from '../../projections/
 import type { Checkpoint, ProjectionTarget, RetryRequest } from '../../projections/ports.js';
 import { createProcessor, paced, type Processor } from '../../projections/processor/index.js';
 import { alongside } from './alongside.js';
+import { blamingEvents } from './blamingEvents.js';
 import type { BrewPlanProcessorOptions } from './brewPlans.js';
 import { createSampler } from './sampleStored.js';
 
@@ -46,7 +47,8 @@ export function createAlarmProcessor(options: BrewPlanProcessorOptions): Process
     retry?: RetryRequest,
   ): Promise<void> {
     const signals = events.flatMap((event) => blaming(event, () => alarmSignalsOf(event, decode)));
-    await watcher.watch(signals, to.position, (watches) => targetOf(watches).apply(events, from, to, retry));
+    const remember = (watches: readonly StoredWatch[]) => targetOf(watches).apply(events, from, to, retry);
+    await blamingEvents(() => watcher.watch(signals, to.position, remember));
   }
 
   const target: ProjectionTarget<void> = { ...targetOf([]), apply };

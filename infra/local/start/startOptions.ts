@@ -49,7 +49,7 @@ function command(): Command {
     .option('--rate <n>', 'telemetry messages per second of each device', positive, 1)
     .option(
       '--speed <n>',
-      'simulated seconds per second; by default 60, and fewer below a message a second',
+      'simulated seconds per second; by default 60, and fewer below a reading a second',
       positive,
     )
     .option('--seed <n>', 'the same seed gives the same machines', seed, 1)

@@ -17,7 +17,7 @@ export type FaultInjection =
 export class Conduct {
   readonly #cutPower: () => void;
   readonly #receipts = new EventEmitter();
-  /** Settles with the broker's acknowledgement of the last receipt. */
+  /** Settles when the broker has the receipt, or the first progress, of the command that is executed. */
   #receipt: Promise<unknown> | undefined;
   /** Undefined for a correct device. */
   faultInjection: FaultInjection | undefined;
@@ -41,7 +41,7 @@ export class Conduct {
         return;
       default: {
         const sent = send();
-        if (answer.outcome !== 'received') return;
+        if (this.faultInjection === undefined || !isReceipt(answer)) return;
         this.#receipt = sent;
         this.#receipts.emit('sent');
       }
@@ -56,4 +56,8 @@ export class Conduct {
     this.#receipt = undefined;
     this.#cutPower();
   }
+}
+
+function isReceipt({ outcome }: Acknowledgement): boolean {
+  return outcome === 'received' || outcome === 'executing';
 }

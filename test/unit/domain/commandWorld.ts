@@ -124,7 +124,7 @@ export class CommandWorld {
   /** The same, of a command that takes no time: the device says nothing of its receipt. */
   deliverAndFinish(): void {
     const next = this.#next();
-    if (next && this.#receive(next, 'silently')) this.#finish(next.commandId);
+    if (next && this.#receive(next, false)) this.#finish(next.commandId);
   }
 
   #next(): Downlink | undefined {
@@ -221,7 +221,7 @@ export class CommandWorld {
   }
 
   /** @returns whether it begins to do what the command says */
-  #receive({ commandId, deadlineMs }: Downlink, how: 'aloud' | 'silently' = 'aloud'): boolean {
+  #receive({ commandId, deadlineMs }: Downlink, sendsReceipt = true): boolean {
     const known = this.#remembered.get(commandId);
     if (known) {
       if (!this.#obeying.includes(commandId)) this.#answer(commandId, outcomeOf(known.outcome));
@@ -232,7 +232,7 @@ export class CommandWorld {
       return false;
     }
     this.#remembered.set(commandId, { outcome: 'received', told: false });
-    if (how === 'aloud') this.#answer(commandId, { outcome: 'received' });
+    if (sendsReceipt) this.#answer(commandId, { outcome: 'received' });
     this.effects.set(commandId, (this.effects.get(commandId) ?? 0) + 1);
     this.obeyedAtMs.set(commandId, this.nowMs);
     this.#obeying.push(commandId);

@@ -303,19 +303,18 @@ describe('device client', () => {
       await tap.until('hello', () => hellos(deviceId).length === 1);
       const cool = command(5.5);
       tap.sendDown(deviceId, cool);
-      await tap.until('it was obeyed', () => acks(deviceId).length === 2);
+      await tap.until('it was obeyed', () => acks(deviceId).length === 1);
       tap.sendDown(deviceId, cool);
-      await tap.until('it was acknowledged again', () => acks(deviceId).length === 3);
+      await tap.until('it was acknowledged again', () => acks(deviceId).length === 2);
       await device.kill();
       await start({ deviceId, store, onCommand });
       await tap.until('hello again', () => hellos(deviceId).length === 2);
       // The broker may lose what comes while it still ends the session that was killed: the backend repeats it, too.
       await until('it was acknowledged once more', () => {
         tap.sendDown(deviceId, cool);
-        return acks(deviceId).length >= 4;
+        return acks(deviceId).length >= 3;
       });
-      const [received, ...done] = acks(deviceId);
-      assert.deepEqual([received, new Set(done)], [1, new Set([2])]);
+      assert.deepEqual(new Set(acks(deviceId)), new Set([2]));
       assert.deepEqual(obeyed, [5.5]);
     });
 
@@ -330,8 +329,8 @@ describe('device client', () => {
       await tap.until('hello', () => hellos(deviceId).length === 1);
       tap.sendDown(deviceId, command(6, Date.now() - 1));
       tap.sendDown(deviceId, command(7));
-      await tap.until('both are settled', () => acks(deviceId).length === 3);
-      assert.deepEqual(acks(deviceId), [3, 1, 2]);
+      await tap.until('both are settled', () => acks(deviceId).length === 2);
+      assert.deepEqual(acks(deviceId), [3, 2]);
       assert.deepEqual(obeyed, [7]);
     });
 
@@ -368,7 +367,7 @@ describe('device client', () => {
         tap.of(deviceId).find(({ commandAck }) => Number(commandAck?.outcome) === 3);
       await tap.until('it failed', () => failed() !== undefined);
       assert.equal(failed()?.commandAck?.reason, 'the compressor is tired');
-      assert.deepEqual(acks(deviceId), [1, 3]);
+      assert.deepEqual(acks(deviceId), [3]);
     });
   });
 });

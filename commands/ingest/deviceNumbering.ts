@@ -26,8 +26,11 @@ export class DeviceNumbering {
   readonly #deviceId: string;
   readonly #recent: SequenceContext['recent'];
   readonly #records: RecordAt[] = [];
-  /** Messages of this batch that are parked: they change nothing by which they could be known. */
-  #parked: RecentEntries | undefined;
+  /**
+   * Messages of this batch that are parked, which change nothing by which they could be known, and those that an operator sent again: the log
+   * says of those that they are parked.
+   */
+  #ofBatch: RecentEntries | undefined;
   #state: DeviceSequence;
   #cameBack = false;
   #cameBackLacking = false;
@@ -56,7 +59,7 @@ export class DeviceNumbering {
       message,
       this.#state,
       (...number) =>
-        this.#parked?.find(this.#deviceId, ...number) ?? this.#recent.find(this.#deviceId, ...number),
+        this.#ofBatch?.find(this.#deviceId, ...number) ?? this.#recent.find(this.#deviceId, ...number),
     );
   }
 
@@ -70,7 +73,8 @@ export class DeviceNumbering {
     const { entry } = verdict;
     const deviceId = this.#deviceId;
     this.#state = evolve(this.#state, entry);
-    if (verdict.type === 'park') (this.#parked ??= new RecentEntries(Infinity)).add({ deviceId, entry });
+    if (verdict.type === 'park' || (entry.type === 'message' && entry.requeued))
+      (this.#ofBatch ??= new RecentEntries(Infinity)).add({ deviceId, entry });
     const record = { deviceId, entry, traceparent, content, sessionEpoch, implausible, untimed };
     this.#records.push({ at, record });
   }

@@ -130,6 +130,19 @@ describe('the numbering of messages over the real event store and database', () 
     assert.ok((await types('reused')).includes('numberReused'));
   });
 
+  it('stores such a message once when an operator sends it again, also when it comes twice in one batch', async () => {
+    const device = new ScriptedDevice('reused-twice');
+    const ingest = stack.ingest(partition);
+    const other = device.reading(1, 1, 2);
+    await ingest.handle([device.hello(1, 1), device.reading(1, 1, 1), other]);
+    // Who sends it again may die before it notes so.
+    const requeued = { ...other, request: { type: 'requeue', epoch: 0 } as const };
+    await ingest.handle([requeued, requeued]);
+    await ingest.handle([requeued]);
+    await stack.ingest(partition).handle([requeued]);
+    assert.deepEqual(await stack.telemetry('reused-twice'), ['0/1/1 1', '0/1/1 2 late']);
+  });
+
   it('counts the number of a message that it has to park, and stores that one once when an operator sends it again', async () => {
     const device = new ScriptedDevice('parked');
     const ingest = stack.ingest(partition);

@@ -115,6 +115,8 @@ export class World extends Backend {
         ? { ...message, mark: this.#nextMark(), saying: { kind: 'telemetry', session: 0 } }
         : message;
     this.publish(mended, { requeueInto: one.order.epoch });
+    // What sends it may die before it has noted so, and sends it again.
+    if (chance.percent(30)) this.publish(mended, { requeueInto: one.order.epoch });
   }
 
   /** Everything that is under way arrives, whoever was stopped goes on, and what is missing is told. */

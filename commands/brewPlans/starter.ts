@@ -42,7 +42,10 @@ const patienceMs = 1_000;
 /** A brew is looked at each second while its machine is away. */
 const cachedStates = 1_000;
 
-/** Looks at the machines when the time of a brew has come; the plan decides. Once it has, the same again changes nothing. */
+/**
+ * Looks at the machines when the time of a brew has come; the plan decides. Once it has, the same again changes nothing. The others begin
+ * although one can't be looked at.
+ */
 export function createBrewStarter(parts: BrewStarterParts): BrewStarter {
   const { store, starts, isCurrent, logger, now } = parts;
   const shared = { store, cachedStates, sharedStream: true, now, patienceMs };
@@ -51,12 +54,10 @@ export function createBrewStarter(parts: BrewStarterParts): BrewStarter {
 
   async function startDue(signal: AbortSignal): Promise<void> {
     await concurrently(await starts.due(now(), brewsOfALook), brewsAtOnce, async (planId) => {
-      if (signal.aborted) return;
       try {
-        await startIfDue(planId);
+        if (!signal.aborted) await startIfDue(planId);
       } catch (err) {
         if (isUnavailable(err)) throw err;
-        // The others begin although one can't be looked at.
         logger.error({ err, planId }, `a planned brew can't be begun: ${messageOf(err)}`);
       }
     });

@@ -15,9 +15,7 @@ export type Hops = ReadonlyMap<string, number>;
  */
 export function hopsOf(points: readonly string[], all: readonly TimesOnPath[]): Hops {
   const means = points.map((point, index) => {
-    const times = all
-      .map((times) => times[index])
-      .filter((time) => time !== undefined && !Number.isNaN(time));
+    const times = all.map((each) => each[index]).filter((time) => time !== undefined && !Number.isNaN(time));
     if (times.length === 0 || times.length < all.length)
       throw new Error(`"${point}" has ${times.length} times of ${all.length}`);
     return times.reduce((sum: number, time) => sum + (time ?? NaN), 0) / times.length;

@@ -8,6 +8,7 @@ import {
   type AlarmWatch,
 } from '../../domain/alarms/index.js';
 import { BrewlineError, hasCode, messageOf } from '../../domain/kernel/errors.js';
+import { groupBy } from '../../domain/kernel/groupBy.js';
 import type { Logger } from '../../domain/kernel/logger.js';
 import { concurrently } from '../concurrently.js';
 import type { AlarmWatches, EventStore, StoredWatch } from '../ports/index.js';
@@ -99,8 +100,8 @@ export function createAlarmWatcher({
     watch: (signals, version, save) =>
       oneAtATime(async () => {
         const known = await watches.load([...new Set(signals.map(({ deviceId }) => deviceId))]);
-        const { watched, decisions } = watchAll(known, signals);
-        await concurrently(decisions.values(), machinesAtOnce, append);
+        const { watched, decided } = watchAll(known, signals);
+        await concurrently(decided, machinesAtOnce, append);
         await save(watched.map((watch) => ({ watch, version, dueAtMs: dueAtMsOf(watch) })));
       }),
     async run(signal) {
@@ -128,17 +129,22 @@ function isUnavailable(err: unknown): boolean {
   return hasCode(err, 'EVENT_STORE_UNAVAILABLE') || hasCode(err, 'DATABASE_UNAVAILABLE');
 }
 
+/** What is known of each machine after its signals, and what is decided of each, in order. */
 function watchAll(known: readonly AlarmWatch[], signals: readonly DeviceSignal[]) {
-  const watches = new Map(known.map((watch) => [watch.deviceId, watch]));
-  const decisions = new Map<string, AlarmDecision[]>();
-  for (const { deviceId, signal } of signals) {
-    const after = watchAlarms(watches.get(deviceId) ?? beginWatch(deviceId), signal);
-    watches.set(deviceId, after.watch);
-    const ofMachine = decisions.get(deviceId);
-    if (ofMachine) ofMachine.push(...after.decisions);
-    else decisions.set(deviceId, [...after.decisions]);
+  const before = new Map(known.map((watch) => [watch.deviceId, watch]));
+  const watched: AlarmWatch[] = [];
+  const decided: (readonly AlarmDecision[])[] = [];
+  for (const [deviceId, ofMachine] of groupBy(signals, (each) => each.deviceId)) {
+    let watch = before.get(deviceId) ?? beginWatch(deviceId);
+    const steps = ofMachine.map(({ signal }) => {
+      const after = watchAlarms(watch, signal);
+      watch = after.watch;
+      return after.decisions;
+    });
+    watched.push(watch);
+    decided.push(steps.flat());
   }
-  return { watched: [...watches.values()], decisions };
+  return { watched, decided };
 }
 
 /** What events and what time change must not be decided from the same state. */

@@ -27,8 +27,8 @@ export class DeviceNumbering {
   readonly #recent: SequenceContext['recent'];
   readonly #records: RecordAt[] = [];
   /**
-   * Messages of this batch that are parked, which change nothing by which they could be known, and those that an operator sent again: the log
-   * says of those that they are parked.
+   * Messages of this batch that are parked, which change nothing by which they could be known, and those that an operator sent again, of which
+   * the log before this batch says that they are parked.
    */
   #ofBatch: RecentEntries | undefined;
   #state: DeviceSequence;
